@@ -1,0 +1,1 @@
+"""The commands of `bls`, one family a file, loaded when called."""

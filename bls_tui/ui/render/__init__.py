@@ -1,0 +1,1 @@
+"""Pure rendering: a row in, cells (text and style name) out."""

@@ -1,0 +1,1 @@
+"""Pure rules of monitoring: no I/O, no clock; time is an argument in seconds since the Unix epoch (UTC)."""

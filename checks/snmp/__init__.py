@@ -1,0 +1,1 @@
+"""SNMP: sessions that carry one conversation per device, and readers of MIB tables."""
