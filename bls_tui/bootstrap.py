@@ -48,6 +48,6 @@ def open_database(config: Config) -> Database:
 
     from db import schema  # noqa: PLC0415 - sqlalchemy is not needed to print help
 
-    database = Database(config.database.resolved_url())
+    database = Database(config.database_url)
     schema.ensure(database)
     return database

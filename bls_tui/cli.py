@@ -11,16 +11,18 @@ from pathlib import Path
 import click
 
 from bls_tui.bootstrap import Invocation
-from bls_tui.locale import _
+from bls_tui.locale import N_, _, use_language
+
+use_language("auto")  # before the first text: click wants the help of a command when it is defined
 
 COMMANDS: Mapping[str, str] = {}
 """Every subcommand and where it lives. The module is imported only when the command is used or help is asked for."""
 
 SECTIONS: Mapping[str, Sequence[str]] = {
-    _("See"): ("now", "status", "why"),
-    _("Act"): ("ack", "downtime", "test", "submit"),
-    _("Run"): ("poller", "inventory", "init", "doctor"),
-    _("Try"): ("probe", "threshold", "replay"),
+    N_("See"): ("now", "status", "why"),
+    N_("Act"): ("ack", "downtime", "test", "submit"),
+    N_("Run"): ("poller", "inventory", "init", "doctor"),
+    N_("Try"): ("probe", "threshold", "replay"),
 }
 """How help groups them; a command in none of these is listed last."""
 
@@ -66,7 +68,7 @@ class LazyGroup(click.Group):
             present = [name for name in names if name in COMMANDS]
             rest -= set(present)
             if present:
-                yield title, present
+                yield _(title), present
         if rest:
             yield _("Other"), sorted(rest)
 
@@ -124,7 +126,7 @@ def _where(error: click.ClickException) -> str:
 def _fail(message: str) -> int:
     from bls_tui.desk.text import safe  # noqa: PLC0415 - only needed when something went wrong
 
-    click.echo(safe(" ".join(message.split())), err=True)
+    click.echo(safe(message), err=True)
     return FAILED
 
 

@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-import os
 from datetime import UTC, datetime
 from pathlib import Path
 
+from bls_tui.places import state_directory
 from checks import clock
-
-
-def default_path() -> Path:
-    """Return `bls/bls.log` in the user's state directory (XDG base directory specification)."""
-    state = os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state"
-    return Path(state) / "bls" / "bls.log"
 
 
 def record_crash(trace: str, path: Path | None = None) -> Path:
     """Append a traceback to the log file and return its path. Raises OSError."""
     from bls_tui.desk.text import safe  # noqa: PLC0415 - only needed when something went wrong
 
-    target = path or default_path()
+    target = path or state_directory() / "bls.log"
     target.parent.mkdir(parents=True, exist_ok=True)
     stamp = datetime.fromtimestamp(clock.now(), UTC).isoformat(timespec="seconds")
     lines = "".join(f"{safe(line)}\n" for line in trace.splitlines())
