@@ -7,12 +7,22 @@ in words and whatever it did say; nothing here raises for what a device does.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import asyncio
+import socket
+from collections.abc import Coroutine, Mapping, Sequence
 from dataclasses import dataclass, field
+from ipaddress import IPv6Address, ip_address
 from typing import Any, Protocol
+from weakref import WeakKeyDictionary, WeakValueDictionary
 
-from checks.model import Target
+from checks import clock
+from checks.model import SnmpCredentials, Target
+from checks.snmp.ber import Message, Request
+from checks.snmp.community import CommunityDevice
+from checks.snmp.errors import NoAnswerError, SnmpError, UnreachableError
+from checks.snmp.udp import Address
 from checks.snmp.values import Oid, Value
+from checks.snmp.walk import Device, get_scalars, walk_columns
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +62,7 @@ class Answers:
 
     `scalars` and `columns` hold only values the device has: no entry means no such object, or not asked yet (see
     `asked`). `columns` maps column to index to value, in the order of the walk. `partial` names the columns whose walk
-    was cut short; `problem` says why anything is missing.
+    was cut short; `problem` says why anything is missing. `heard` is true once the device answered anything.
     """
 
     scalars: dict[Oid, Value] = field(default_factory=dict)
@@ -60,6 +70,7 @@ class Answers:
     asked: Needs = field(default_factory=Needs)
     partial: set[Oid] = field(default_factory=set)
     problem: SnmpProblem | None = None
+    heard: bool = False
     elapsed_ms: float = 0.0
 
     @property
@@ -80,5 +91,120 @@ class NeedsProbe(Protocol):
 
 
 async def converse(target: Target, probes: Sequence[tuple[NeedsProbe, Any]], deadline: float) -> Answers:
-    """Hold one conversation that answers what all the probes need, in at most `deadline` seconds."""
-    raise NotImplementedError
+    """Hold one conversation that answers what all the probes need, in at most `deadline` seconds.
+
+    Waits while another conversation with the same device runs. Nothing is raised for what the device does.
+    """
+    answers = Answers()
+    started = clock.monotonic()
+    try:
+        async with asyncio.timeout(deadline):
+            family, address = await resolve(target)
+            async with _lock(address):
+                await _rounds(_Listener(_device(family, address, target), answers), probes, answers)
+    except TimeoutError:
+        answers.problem = answers.problem or _out_of_time(answers, target, deadline)
+    except SnmpError as error:
+        answers.problem = SnmpProblem(str(error), silent=error.silent and not answers.heard)
+    answers.elapsed_ms = (clock.monotonic() - started) * 1000
+    return answers
+
+
+@dataclass(frozen=True, slots=True)
+class _Listener:
+    """A device that notes in the answers that it was heard."""
+
+    device: Device
+    answers: Answers
+
+    @property
+    def max_repetitions(self) -> int:
+        return self.device.max_repetitions
+
+    async def send(self, request: Request) -> Message:
+        message = await self.device.send(request)
+        self.answers.heard = True
+        return message
+
+
+async def _rounds(device: Device, probes: Sequence[tuple[NeedsProbe, Any]], answers: Answers) -> None:
+    while needs := _wanted(probes, answers):
+        answers.asked |= needs
+        if needs.scalars:
+            await _patiently(get_scalars(device, needs.scalars, answers.scalars), answers)
+        if needs.columns:
+            await _walk(device, needs.columns, answers)
+
+
+async def _walk(device: Device, columns: frozenset[Oid], answers: Answers) -> None:
+    """Walk all columns together; when that meets silence, each table that has nothing yet by itself."""
+    await _patiently(walk_columns(device, columns, answers.columns, answers.partial), answers)
+    tables: dict[Oid, set[Oid]] = {}
+    for column in answers.partial & columns:
+        if not answers.columns[column]:
+            tables.setdefault(column[:-1], set()).add(column)
+    for table in tables.values():
+        await _patiently(walk_columns(device, table, answers.columns, answers.partial), answers)
+
+
+def _wanted(probes: Sequence[tuple[NeedsProbe, Any]], answers: Answers) -> Needs:
+    needs = Needs()
+    for probe, options in probes:
+        needs |= probe.needs(options, answers)
+    return needs - answers.asked
+
+
+async def _patiently(step: Coroutine[Any, Any, None], answers: Answers) -> None:
+    """Let one silence pass when the device has answered before: some agents never answer for one table.
+
+    Raises NoAnswerError at the second.
+    """
+    try:
+        await step
+    except NoAnswerError as error:
+        if answers.problem or not answers.heard:
+            raise
+        answers.problem = SnmpProblem(f"{error}, after it had answered")
+
+
+def _out_of_time(answers: Answers, target: Target, deadline: float) -> SnmpProblem:
+    if answers.heard:
+        return SnmpProblem(f"{target.address} answered only in part within {deadline:g} s")
+    return SnmpProblem(f"no SNMP answer from {target.address} within {deadline:g} s", silent=True)
+
+
+async def resolve(target: Target) -> tuple[socket.AddressFamily, Address]:
+    """Return the family and the numeric address of the target's agent. Raises UnreachableError."""
+    port = _credentials(target).port
+    try:
+        address = ip_address(target.address)
+    except ValueError:
+        return await _look_up(target.address, port)
+    family = socket.AF_INET6 if isinstance(address, IPv6Address) else socket.AF_INET
+    return family, (str(address), port)
+
+
+async def _look_up(name: str, port: int) -> tuple[socket.AddressFamily, Address]:
+    try:
+        found = await asyncio.get_running_loop().getaddrinfo(name, port, type=socket.SOCK_DGRAM)
+    except (OSError, UnicodeError) as error:
+        raise UnreachableError(f"cannot resolve {name}: {error}") from error
+    family, _, _, _, address = found[0]
+    return family, (str(address[0]), port)
+
+
+def _credentials(target: Target) -> SnmpCredentials:
+    return target.snmp or SnmpCredentials()
+
+
+def _device(family: socket.AddressFamily, address: Address, target: Target) -> Device:
+    return CommunityDevice(family, address, _credentials(target))
+
+
+_locks: WeakKeyDictionary[asyncio.AbstractEventLoop, WeakValueDictionary[Address, asyncio.Lock]] = WeakKeyDictionary()
+
+
+def _lock(address: Address) -> asyncio.Lock:
+    """Return the lock that keeps a device's conversations one after the other."""
+    locks = _locks.setdefault(asyncio.get_running_loop(), WeakValueDictionary())
+    return locks.setdefault(address, asyncio.Lock())

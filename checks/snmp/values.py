@@ -45,7 +45,7 @@ class Value(NamedTuple):
 
     @property
     def number(self) -> float | None:
-        """The value as a number (int stays int), also where an agent writes it as decimal text; None for anything else."""
+        """The value as a number, also where an agent writes it as decimal text; None for anything else."""
         if isinstance(self.data, int | float):
             return self.data
         if isinstance(self.data, bytes) and self.tag == OCTET_STRING:
@@ -102,18 +102,18 @@ def format_oid(oid: Oid) -> str:
     return ".".join(map(str, oid))
 
 
-class BadOid(ValueError):
+class BadOidError(ValueError):
     """Text that is not an object identifier."""
 
 
 def parse_oid(text: str) -> Oid:
-    """Read "1.3.6.1" or ".1.3.6.1". Raises BadOid for text that is not a valid OID (X.660: at least two arcs)."""
+    """Read "1.3.6.1" or ".1.3.6.1". Raises BadOidError for text that is not a valid OID (X.660: at least two arcs)."""
     try:
         oid = tuple(int(part) for part in text.strip().removeprefix(".").split("."))
     except ValueError:
-        raise BadOid(f"'{text}' is not an OID like 1.3.6.1.2.1.1.3.0") from None
+        raise BadOidError(f"'{text}' is not an OID like 1.3.6.1.2.1.1.3.0") from None
     if not is_valid_oid(oid):
-        raise BadOid(f"'{text}' is not an OID: it needs two arcs or more, the first 0-2, each below 2^32")
+        raise BadOidError(f"'{text}' is not an OID: it needs two arcs or more, the first 0-2, each below 2^32")
     return oid
 
 
