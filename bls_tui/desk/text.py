@@ -1,6 +1,6 @@
-"""Foreign text made fit for a terminal: what probes, SNMP agents, mails and files say is hostile until it went through here.
+"""Foreign text made fit for a terminal: what probes, SNMP agents, mails and files say is hostile before it is here.
 
-Terminals obey escape sequences, C1 bytes and direction overrides wherever the bytes come from, and Textual passes them on.
+Terminals obey escape sequences, C1 bytes and direction overrides wherever they come from, and Textual passes them on.
 Whatever is not plainly visible is taken out and a middle dot left in its place, so that tampering shows.
 """
 
@@ -12,7 +12,7 @@ MAX_COMBINING = 3
 """Combining marks kept on one character; decomposed Vietnamese and pointed Hebrew need three, nobody needs more."""
 TAB = "    "
 
-# Letters and marks that draw nothing: fillers, joiners and variation selectors hide text as well as format characters do.
+# Letters and marks that draw nothing: fillers and variation selectors hide text as well as format characters do.
 _INVISIBLE = frozenset(
     {"\u034f", "\u115f", "\u1160", "\u17b4", "\u17b5", "\u3164", "\uffa0"}
     | {chr(code) for code in range(0x180B, 0x1810)}

@@ -1,0 +1,67 @@
+"""How states and flags are written: shape and word together, so that nothing hangs on colour. Shapes are in WGL4."""
+
+from bls_tui.desk.row import Watched
+
+SHAPES = {
+    "DOWN": "▼",
+    "CRITICAL": "■",
+    "UNREACHABLE": "○",
+    "WARNING": "▲",
+    "UNKNOWN": "?",
+    "PENDING": "-",
+    "UP": "·",
+    "OK": "·",
+}
+ASCII_SHAPES = {
+    "DOWN": "V",
+    "CRITICAL": "X",
+    "UNREACHABLE": "o",
+    "WARNING": "!",
+    "UNKNOWN": "?",
+    "PENDING": "-",
+    "UP": ".",
+    "OK": ".",
+}
+WORDS = {
+    "DOWN": "DOWN",
+    "CRITICAL": "CRIT",
+    "UNREACHABLE": "UNRE",
+    "WARNING": "WARN",
+    "UNKNOWN": "UNKN",
+    "PENDING": "PEND",
+    "UP": "UP",
+    "OK": "OK",
+}
+"""State words of at most four letters; like the full ones they are the same in every language."""
+
+
+def shape(state: str, *, ascii_only: bool = False) -> str:
+    """Return the one-cell sign of a state."""
+    return (ASCII_SHAPES if ascii_only else SHAPES)[state]
+
+
+def stale(row: Watched, now: float) -> bool:
+    """Tell whether a result is older than two intervals although a new one was due.
+
+    A later `next_check_at` (outside the check period, for example) keeps it fresh. Passive checks are not called
+    stale here: their own freshness limit turns them into a problem.
+    """
+    if row.checked_at is None or row.probe == "passive":
+        return False
+    due = max(row.checked_at + row.interval, row.next_check_at or 0.0)
+    return now - due > row.interval
+
+
+def flags(row: Watched, now: float) -> str:
+    """Return the letters after the shape: a acknowledged, d downtime, f flapping, s soft, z stale."""
+    return "".join(
+        letter
+        for letter, present in (
+            ("a", row.acknowledged_by is not None),
+            ("d", row.in_downtime),
+            ("f", row.flapping),
+            ("s", row.state_type == "SOFT"),
+            ("z", stale(row, now)),
+        )
+        if present
+    )
