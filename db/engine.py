@@ -1,0 +1,106 @@
+"""Creates the SQLAlchemy engine of a database address, with what SQLite and PostgreSQL each need to be safe."""
+
+import os
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError
+
+from db.errors import DatabaseUrlInvalid
+
+BUSY_SECONDS = 5
+WRITE = "bls_write"  # execution option: this transaction is going to write
+
+_PRAGMAS = (
+    f"busy_timeout = {BUSY_SECONDS * 1000}",
+    "journal_mode = WAL",
+    "synchronous = NORMAL",  # with WAL: a power cut may lose the last commits, never the database
+    "foreign_keys = ON",
+    "cache_size = -32000",  # KiB
+    "mmap_size = 268435456",
+    "temp_store = MEMORY",
+)
+_POSTGRESQL_OPTIONS = "-c statement_timeout=60s -c lock_timeout=5s -c idle_in_transaction_session_timeout=120s"
+
+
+def parse_url(text: str) -> URL:
+    """Return the address of a database, with `~` expanded for SQLite and the driver filled in.
+
+    Raises:
+        DatabaseUrlInvalid: it is not `sqlite:///PATH` or `postgresql://…`.
+    """
+    try:
+        url = make_url(text)
+    except (ArgumentError, ValueError) as error:
+        raise DatabaseUrlInvalid(
+            "The database address is not an address; write sqlite:///PATH or postgresql://USER@HOST/NAME."
+        ) from error
+    if url.get_backend_name() == "sqlite":
+        return _sqlite_url(url)
+    if url.get_backend_name() == "postgresql":
+        return _postgresql_url(url)
+    raise DatabaseUrlInvalid(
+        f"The database address begins with {url.drivername}://; only sqlite:/// and postgresql:// are supported."
+    )
+
+
+def _sqlite_url(url: URL) -> URL:
+    if not url.database or url.database == ":memory:" or url.database.startswith("file:"):
+        raise DatabaseUrlInvalid("The database address must name a file: sqlite:///PATH (four slashes for /absolute).")
+    return url.set(drivername="sqlite+pysqlite", database=str(Path(url.database).expanduser()))
+
+
+def _postgresql_url(url: URL) -> URL:
+    if not url.database:
+        raise DatabaseUrlInvalid("The database address must name the database: postgresql://USER@HOST/NAME.")
+    return url.set(drivername="postgresql+psycopg")
+
+
+def create(url: URL) -> Engine:
+    """Return a lazily connecting engine for an address made by `parse_url`."""
+    return _sqlite(url) if url.get_backend_name() == "sqlite" else _postgresql(url)
+
+
+def _sqlite(url: URL) -> Engine:
+    engine = create_engine(
+        url, connect_args={"check_same_thread": False, "timeout": BUSY_SECONDS}, pool_size=5, max_overflow=20
+    )
+    path = Path(str(url.database))
+
+    @event.listens_for(engine, "do_connect")
+    def prepare_file(*_arguments: Any) -> None:
+        _create_private_file(path)
+
+    @event.listens_for(engine, "connect")
+    def set_pragmas(connection: sqlite3.Connection, _record: Any) -> None:
+        connection.isolation_level = None  # BEGIN is ours, below: the driver's comes too late and is never IMMEDIATE
+        for pragma in _PRAGMAS:
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        writes = connection.get_execution_options().get(WRITE, False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+    return engine
+
+
+def _create_private_file(path: Path) -> None:
+    if not path.exists():
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        os.close(os.open(path, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600))
+
+
+def _postgresql(url: URL) -> Engine:
+    defaults = {
+        "application_name": "bls",
+        "connect_timeout": 5,
+        "keepalives_idle": 30,
+        "tcp_user_timeout": 10_000,  # milliseconds
+        "options": _POSTGRESQL_OPTIONS,
+    }
+    arguments = {key: value for key, value in defaults.items() if key not in url.query}
+    return create_engine(url, connect_args=arguments, pool_pre_ping=True, pool_size=5, max_overflow=20)

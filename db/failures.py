@@ -1,0 +1,13 @@
+"""Turns what a database driver raises into one of db.errors, with a sentence that says what to do."""
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from db.errors import DatabaseError, DatabaseUnavailable, SchemaMissing
+
+
+def explained(error: SQLAlchemyError, address: str) -> DatabaseError:
+    """Return the named error for what a driver raised; `address` has its password masked."""
+    text = str(getattr(error, "orig", None) or error)
+    if "no such table" in text or ("relation" in text and "does not exist" in text):
+        return SchemaMissing(f"The database {address} is not set up yet; run `bls db upgrade`.")
+    return DatabaseUnavailable(f"The database {address} does not answer: {text.strip()}.")
