@@ -15,7 +15,10 @@ from bls_tui.locale import N_, _, use_language
 
 use_language("auto")  # before the first text: click wants the help of a command when it is defined
 
-COMMANDS: Mapping[str, str] = {}
+COMMANDS: Mapping[str, str] = {
+    "replay": "bls_tui.commands.replay:replay",
+    "threshold": "bls_tui.commands.threshold:threshold",
+}
 """Every subcommand and where it lives. The module is imported only when the command is used or help is asked for."""
 
 SECTIONS: Mapping[str, Sequence[str]] = {
