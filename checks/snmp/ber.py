@@ -7,10 +7,8 @@ input. SNMPv3 messages are not handled here.
 
 from __future__ import annotations
 
-import struct
 from collections.abc import Callable, Mapping
 from functools import lru_cache
-from math import isfinite
 from typing import NamedTuple
 
 from checks.snmp.values import (
@@ -24,6 +22,7 @@ from checks.snmp.values import (
     TIME_TICKS,
     Oid,
     Value,
+    opaque_number,
 )
 
 GET = 0xA0
@@ -227,24 +226,6 @@ def _oid(content: bytes) -> Oid:
     return decode_oid(content) if content else ()
 
 
-_OPAQUE_FORMATS = {
-    b"\x9f\x76\x08": ">Q",
-    b"\x9f\x78\x04": ">f",
-    b"\x9f\x79\x08": ">d",
-    b"\x9f\x7a\x08": ">q",
-    b"\x9f\x7b\x08": ">Q",
-}
-"""The numbers net-snmp wraps in Opaque: Counter64, Float, Double, Integer64, Unsigned64 (draft-perkins-opaque-01)."""
-
-
-def _opaque(content: bytes) -> int | float | bytes:
-    number_format = _OPAQUE_FORMATS.get(content[:3])
-    if number_format is None or len(content) != 3 + content[2]:
-        return content
-    number: int | float = struct.unpack(number_format, content[3:])[0]
-    return number if isfinite(number) else content
-
-
 _READERS: Mapping[int, Callable[[bytes], int | float | bytes | Oid]] = {
     INTEGER: _signed,
     OCTET_STRING: bytes,
@@ -252,6 +233,6 @@ _READERS: Mapping[int, Callable[[bytes], int | float | bytes | Oid]] = {
     COUNTER32: _unsigned32,
     GAUGE32: _unsigned32,
     TIME_TICKS: _unsigned32,
-    OPAQUE: _opaque,
+    OPAQUE: opaque_number,
     COUNTER64: _unsigned64,
 }

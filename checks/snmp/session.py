@@ -19,10 +19,12 @@ from checks import clock
 from checks.model import SnmpCredentials, Target
 from checks.snmp.ber import Message, Request
 from checks.snmp.community import CommunityDevice
-from checks.snmp.errors import NoAnswerError, SnmpError, UnreachableError
+from checks.snmp.errors import NoAnswerError, RefusedError, SnmpError, UnreachableError
 from checks.snmp.udp import Address
 from checks.snmp.values import Oid, Value
 from checks.snmp.walk import Device, get_scalars, walk_columns
+
+_AUTHORIZATION_ERROR = 16  # RFC 3416 section 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +125,8 @@ class _Listener:
 
     async def send(self, request: Request) -> Message:
         message = await self.device.send(request)
+        if message.error_status == _AUTHORIZATION_ERROR:
+            raise RefusedError("the device answers, but lets these credentials read nothing (authorizationError)")
         self.answers.heard = True
         return message
 
@@ -198,7 +202,12 @@ def _credentials(target: Target) -> SnmpCredentials:
 
 
 def _device(family: socket.AddressFamily, address: Address, target: Target) -> Device:
-    return CommunityDevice(family, address, _credentials(target))
+    credentials = _credentials(target)
+    if credentials.version == "3":
+        from checks.snmp.usm import UsmDevice  # noqa: PLC0415 -- pysnmp takes 0.3 s to import; only v3 pays
+
+        return UsmDevice(family, address, credentials)
+    return CommunityDevice(family, address, credentials)
 
 
 _locks: WeakKeyDictionary[asyncio.AbstractEventLoop, WeakValueDictionary[Address, asyncio.Lock]] = WeakKeyDictionary()

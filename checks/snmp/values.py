@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import struct
+from math import isfinite
 from typing import NamedTuple, TypeAlias
 
 Oid: TypeAlias = tuple[int, ...]
@@ -74,9 +76,7 @@ def _number_in(data: bytes) -> float | None:
         number = float(data.strip(b" \t\r\n\0"))
     except ValueError:
         return None
-    if number != number or number in (float("inf"), float("-inf")):  # noqa: PLR0124 -- the test for NaN
-        return None
-    return number
+    return number if isfinite(number) else None
 
 
 def decode_text(data: bytes) -> str:
@@ -125,3 +125,22 @@ def is_valid_oid(oid: Oid) -> bool:
         and (oid[1] < 40 or oid[0] == 2)  # noqa: PLR2004 -- X.690 section 8.19.4
         and all(0 <= arc < 1 << 32 for arc in oid)
     )
+
+
+_OPAQUE_FORMATS = {
+    b"\x9f\x76\x08": ">Q",
+    b"\x9f\x78\x04": ">f",
+    b"\x9f\x79\x08": ">d",
+    b"\x9f\x7a\x08": ">q",
+    b"\x9f\x7b\x08": ">Q",
+}
+"""The numbers net-snmp wraps in Opaque: Counter64, Float, Double, Integer64, Unsigned64 (draft-perkins-opaque-01)."""
+
+
+def opaque_number(content: bytes) -> int | float | bytes:
+    """Read the number inside an Opaque; the bytes themselves when there is none."""
+    number_format = _OPAQUE_FORMATS.get(content[:3])
+    if number_format is None or len(content) != 3 + content[2]:
+        return content
+    number: int | float = struct.unpack(number_format, content[3:])[0]
+    return number if isfinite(number) else content

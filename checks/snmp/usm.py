@@ -1,0 +1,237 @@
+"""SNMPv3 with the user-based security model, through pysnmp.
+
+pysnmp slows down with the number of targets in one engine (15 ms a GET with 1,600), and one engine knows one password
+per user name. So each set of credentials has its own engines, and each engine a bounded number of targets. An engine
+keeps what it discovered of its targets (engine id, boots, time) for all later requests.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+from typing import Any, TypeAlias
+from weakref import WeakKeyDictionary
+
+from pyasn1.type import univ
+from pysnmp.error import PySnmpError
+from pysnmp.hlapi.v3arch import asyncio as hlapi
+from pysnmp.proto import errind, rfc1902, rfc1905
+
+from checks.model import SnmpCredentials
+from checks.snmp.ber import GET, GETBULK, RESPONSE, Message, Request
+from checks.snmp.errors import NoAnswerError, RefusedError, SnmpError
+from checks.snmp.udp import Address
+from checks.snmp.values import (
+    COUNTER32,
+    COUNTER64,
+    END_OF_MIB_VIEW,
+    GAUGE32,
+    INTEGER,
+    IP_ADDRESS,
+    NO_SUCH_INSTANCE,
+    NO_SUCH_OBJECT,
+    NULL,
+    OBJECT_IDENTIFIER,
+    OCTET_STRING,
+    OPAQUE,
+    TIME_TICKS,
+    Value,
+    opaque_number,
+)
+
+TARGETS_PER_ENGINE = 32
+
+_AUTH = {
+    "": hlapi.USM_AUTH_NONE,
+    "MD5": hlapi.USM_AUTH_HMAC96_MD5,
+    "SHA": hlapi.USM_AUTH_HMAC96_SHA,
+    "SHA224": hlapi.USM_AUTH_HMAC128_SHA224,
+    "SHA256": hlapi.USM_AUTH_HMAC192_SHA256,
+    "SHA384": hlapi.USM_AUTH_HMAC256_SHA384,
+    "SHA512": hlapi.USM_AUTH_HMAC384_SHA512,
+}
+_PRIV = {
+    "": hlapi.USM_PRIV_NONE,
+    "DES": hlapi.USM_PRIV_CBC56_DES,
+    "AES": hlapi.USM_PRIV_CFB128_AES,
+    "AES192": hlapi.USM_PRIV_CFB192_AES_BLUMENTHAL,
+    "AES256": hlapi.USM_PRIV_CFB256_AES_BLUMENTHAL,
+}
+SHORTEST_PASSWORD = 8
+"""Octets; shorter passwords are not allowed by RFC 3414 section 11.2."""
+
+_REFUSALS: dict[type[errind.ErrorIndication], str] = {
+    errind.WrongDigest: "wrong SNMPv3 authentication password or protocol",
+    errind.AuthenticationFailure: "wrong SNMPv3 authentication password or protocol",
+    errind.AuthenticationError: "wrong SNMPv3 authentication password or protocol",
+    errind.UnknownUserName: "unknown SNMPv3 user",
+    errind.UnknownSecurityName: "unknown SNMPv3 user",
+    errind.DecryptionError: "wrong SNMPv3 privacy password or protocol",
+    errind.UnsupportedSecurityLevel: "the device does not offer this SNMPv3 security level to this user",
+    errind.NotInTimeWindow: "the device's SNMPv3 clock and ours do not agree (time window)",
+    errind.UnknownEngineID: "the device does not tell its SNMPv3 engine id",
+    errind.NoSuchContext: "the device does not know this SNMPv3 context",
+    errind.NoSuchView: "this SNMPv3 user may not read that",
+    errind.NoAccessEntry: "this SNMPv3 user may not read that",
+}
+
+_Key: TypeAlias = tuple[str, str, str, str, str]
+
+
+class _Engines:
+    """The engines of one event loop, by credentials."""
+
+    def __init__(self) -> None:
+        self._by_target: dict[tuple[_Key, Address], Any] = {}
+        self._filling: dict[_Key, tuple[Any, int]] = {}
+
+    def engine_for(self, key: _Key, address: Address) -> Any:
+        target = (key, address)
+        if target not in self._by_target:
+            engine, targets = self._filling.get(key, (None, TARGETS_PER_ENGINE))
+            if targets >= TARGETS_PER_ENGINE:
+                engine, targets = hlapi.SnmpEngine(), 0
+            self._filling[key] = engine, targets + 1
+            self._by_target[target] = engine
+        return self._by_target[target]
+
+    def replace(self, key: _Key, address: Address) -> Any:
+        """Give a target another engine, one that has not learnt a wrong clock or engine id for it."""
+        self._by_target.pop((key, address), None)
+        self._filling.pop(key, None)
+        return self.engine_for(key, address)
+
+    def close(self) -> None:
+        for engine in {id(engine): engine for engine in self._by_target.values()}.values():
+            engine.close_dispatcher()
+
+
+_engines: WeakKeyDictionary[asyncio.AbstractEventLoop, _Engines] = WeakKeyDictionary()
+
+
+def close_engines() -> None:
+    """Close the running loop's engines, before the loop ends."""
+    engines = _engines.pop(asyncio.get_running_loop(), None)
+    if engines is not None:
+        engines.close()
+
+
+class UsmDevice:
+    """A v3 device. Raises RefusedError when the credentials cannot be used at all."""
+
+    def __init__(self, family: socket.AddressFamily, address: Address, credentials: SnmpCredentials) -> None:
+        self.max_repetitions = credentials.max_repetitions
+        self._family = family
+        self._address = address
+        self._credentials = credentials
+        self._user = _user(credentials)
+        self._pool = _engines.setdefault(asyncio.get_running_loop(), _Engines())
+        self._key = _key(credentials)
+
+    async def send(self, request: Request) -> Message:
+        """Send one request and return the answer. Raises SnmpError."""
+        try:
+            return await self._send(self._pool.engine_for(self._key, self._address), request)
+        except _OutOfStepError:
+            return await self._send(self._pool.replace(self._key, self._address), request)
+
+    async def _send(self, engine: Any, request: Request) -> Message:
+        names = [hlapi.ObjectType(hlapi.ObjectIdentity(oid)) for oid in request.oids]
+        try:
+            failure, status, index, varbinds = await self._command(engine, request, names)
+        except PySnmpError as error:
+            raise SnmpError(f"SNMPv3 to {self._address[0]} failed: {error}") from error
+        if failure is not None:
+            raise _explain(failure, self._address, self._credentials)
+        rows = [(tuple(name), convert(value)) for name, value in varbinds]
+        return Message(3, b"", RESPONSE, 0, int(status), int(index), rows)
+
+    async def _command(self, engine: Any, request: Request, names: list[Any]) -> Any:
+        target = await self._target()
+        context = hlapi.ContextData(contextName=self._credentials.context.encode("utf-8"))
+        if request.pdu == GETBULK:
+            return await hlapi.bulk_cmd(
+                engine, self._user, target, context, 0, request.max_repetitions, *names, lookupMib=False
+            )
+        command = hlapi.get_cmd if request.pdu == GET else hlapi.next_cmd
+        return await command(engine, self._user, target, context, *names, lookupMib=False)
+
+    async def _target(self) -> Any:
+        kind = hlapi.Udp6TransportTarget if self._family == socket.AF_INET6 else hlapi.UdpTransportTarget
+        timeout, retries = self._credentials.timeout, self._credentials.retries
+        return await kind.create(self._address, timeout=timeout, retries=retries)
+
+
+class _OutOfStepError(RefusedError):
+    """The engine's knowledge of the device is stale: it was replaced, or its clock was set back."""
+
+
+def _explain(failure: Any, address: Address, credentials: SnmpCredentials) -> SnmpError:
+    host, port = address
+    if isinstance(failure, errind.RequestTimedOut):
+        tries = f"{credentials.retries + 1} x {credentials.timeout:g} s"
+        hint = "; some agents answer a wrong privacy password with silence" if credentials.priv_protocol else ""
+        return NoAnswerError(f"no SNMP answer from {host} port {port} ({tries}{hint})")
+    text = next((words for kind, words in _REFUSALS.items() if isinstance(failure, kind)), str(failure))
+    kind = _OutOfStepError if isinstance(failure, errind.NotInTimeWindow | errind.UnknownEngineID) else RefusedError
+    return kind(f"{text} (user '{credentials.user}' at {host} port {port})")
+
+
+def _key(credentials: SnmpCredentials) -> _Key:
+    return (
+        credentials.user,
+        credentials.auth_protocol,
+        credentials.auth_password.value,
+        credentials.priv_protocol,
+        credentials.priv_password.value,
+    )
+
+
+def _user(credentials: SnmpCredentials) -> Any:
+    auth, priv = credentials.auth_protocol.upper(), credentials.priv_protocol.upper()
+    if auth not in _AUTH or priv not in _PRIV:
+        raise RefusedError(f"SNMPv3 protocols are {', '.join(filter(None, (*_AUTH, *_PRIV)))}")
+    if priv and not auth:
+        raise RefusedError("SNMPv3 privacy needs authentication too")
+    for protocol, secret in ((auth, credentials.auth_password), (priv, credentials.priv_password)):
+        if protocol and len(secret.value.encode("utf-8")) < SHORTEST_PASSWORD:
+            raise RefusedError(f"the SNMPv3 password for {protocol} is shorter than {SHORTEST_PASSWORD} characters")
+    return hlapi.UsmUserData(
+        credentials.user,
+        credentials.auth_password.value if auth else None,
+        credentials.priv_password.value if priv else None,
+        authProtocol=_AUTH[auth],
+        privProtocol=_PRIV[priv],
+    )
+
+
+_TAGS: tuple[tuple[type[Any], int], ...] = (
+    (rfc1902.IpAddress, IP_ADDRESS),
+    (rfc1902.Counter32, COUNTER32),
+    (rfc1902.TimeTicks, TIME_TICKS),
+    (rfc1902.Counter64, COUNTER64),
+    (rfc1902.Gauge32, GAUGE32),
+    (rfc1902.Unsigned32, GAUGE32),
+    (rfc1902.Opaque, OPAQUE),
+    (rfc1905.NoSuchObject, NO_SUCH_OBJECT),
+    (rfc1905.NoSuchInstance, NO_SUCH_INSTANCE),
+    (rfc1905.EndOfMibView, END_OF_MIB_VIEW),
+    (univ.Integer, INTEGER),
+    (univ.OctetString, OCTET_STRING),
+    (univ.ObjectIdentifier, OBJECT_IDENTIFIER),
+)
+"""pysnmp's classes, the derived ones before the ones they derive from."""
+
+
+def convert(value: Any) -> Value:
+    """Turn a pysnmp value into ours."""
+    tag = next((tag for kind, tag in _TAGS if isinstance(value, kind)), NULL)
+    if tag in {NULL, NO_SUCH_OBJECT, NO_SUCH_INSTANCE, END_OF_MIB_VIEW}:
+        return Value(tag, None)
+    if tag == OBJECT_IDENTIFIER:
+        return Value(tag, tuple(value))
+    if tag in {OCTET_STRING, IP_ADDRESS}:
+        return Value(tag, value.asOctets())
+    if tag == OPAQUE:
+        return Value(tag, opaque_number(value.asOctets()))
+    return Value(tag, int(value))
