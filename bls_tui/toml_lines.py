@@ -22,6 +22,7 @@ _BARE = re.compile(r"[A-Za-z0-9_.-]+")
 def scan(text: str) -> dict[KeyPath, int]:
     """Map every table header and key of a valid TOML text to its line, counted from 1.
 
+    A table without a header of its own is where the first table inside it is.
     A key inside an inline table is not listed; it is on the line of the key that holds the table.
     """
     lines: dict[KeyPath, int] = {}
@@ -35,7 +36,8 @@ def scan(text: str) -> dict[KeyPath, int]:
                 start, in_value = token.end(), False
         elif not in_value and mark == "[" and not text[start : token.start()].strip():
             table = _header(text, token.start())
-            lines.setdefault(table, line)
+            for length in range(1, len(table) + 1):
+                lines.setdefault(table[:length], line)
             in_value, depth = True, 1
         elif not in_value and mark == "=":
             lines.setdefault(table + _keys(text[start : token.start()]), line)

@@ -27,6 +27,16 @@ class CustomerRow:
 
 
 @dataclass(frozen=True, slots=True)
+class SiteRow:
+    """A place of a customer."""
+
+    id: int
+    customer_id: int
+    key: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class ObjectRow:
     """A host or service as the poller needs it. `host_id` is the object's own id for a host."""
 
@@ -48,6 +58,7 @@ class ObjectRow:
     flap_high: float
     check_period: str | None
     notes: str
+    site_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

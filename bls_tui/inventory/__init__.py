@@ -1,1 +1,1 @@
-"""The inventory: TOML files in, a diff shown, rows written; and back to TOML."""
+"""The inventory: TOML files that say what is looked after, and how they become rows of the database."""

@@ -13,7 +13,7 @@ from sqlalchemy import insert as sql_insert
 from db.errors import Conflict
 from db.queries.feed import mark_inventory
 from db.queries.sql import chunks, execute_many, insert
-from db.rows import CustomerRow, DocumentRow, ObjectRow
+from db.rows import CustomerRow, DocumentRow, ObjectRow, SiteRow
 from db.session import Reader, Writer
 from db.tables import inventory as tables
 from db.tables.operations import acknowledgements, downtimes
@@ -66,6 +66,15 @@ def upsert_customers(w: Writer, rows: Sequence[Mapping[str, Any]]) -> dict[str, 
     mark_inventory(w)
     c = tables.customers.c
     return _ids(w, c.key, c.id, [row["key"] for row in rows])
+
+
+def sites(r: Reader) -> list[SiteRow]:
+    """Return the sites that are not removed."""
+    c = tables.sites.c
+    return [
+        SiteRow(*row)
+        for row in r.connection.execute(select(c.id, c.customer_id, c.key, c.name).where(c.removed_at.is_(None)))
+    ]
 
 
 def upsert_sites(w: Writer, rows: Sequence[Mapping[str, Any]]) -> dict[tuple[int, str], int]:
