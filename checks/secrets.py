@@ -16,6 +16,7 @@ from checks.model import Secret, SnmpCredentials
 WAYS = ("env", "file", "command")
 COMMAND_TIMEOUT = 10.0
 """Seconds a secret's command may take."""
+_OTHERS = 0o077
 
 
 class SecretError(Exception):
@@ -41,6 +42,19 @@ def resolve(reference: str | Mapping[str, Any], directory: Path | None = None) -
     return Secret(value)
 
 
+def fetch(reference: str | Mapping[str, Any]) -> Secret:
+    """Fetch a secret given in one text, as on a command line: env:NAME, file:PATH, command:PROGRAM …, or itself.
+
+    Raises:
+        SecretError: what it points at is missing, unreadable or empty.
+    """
+    if isinstance(reference, str):
+        way, colon, place = reference.partition(":")
+        if colon and way in WAYS:
+            return resolve({way: place})
+    return resolve(reference)
+
+
 def _single(reference: Mapping[str, Any]) -> tuple[str, Any]:
     if len(reference) != 1 or next(iter(reference)) not in WAYS:
         raise SecretError(f"a secret reference has exactly one of the keys {', '.join(WAYS)}")
@@ -54,11 +68,20 @@ def _fetch(way: str, place: Any, directory: Path | None) -> str:
         return os.environ[str(place)]
     if way == "file":
         return _read(Path(directory or ".", Path(str(place)).expanduser()))
-    return _run(place if isinstance(place, Sequence) and not isinstance(place, str) else shlex.split(place))
+    return _run(_words(place) if isinstance(place, str) else place)
+
+
+def _words(command: str) -> list[str]:
+    try:
+        return shlex.split(command)
+    except ValueError as error:
+        raise SecretError(f"the secret command {command} cannot be read: {error}") from error
 
 
 def _read(path: Path) -> str:
     try:
+        if path.stat().st_mode & _OTHERS:
+            raise SecretError(f"the secret file {path} is open to others than its owner; run: chmod 600 {path}")
         return path.read_text(encoding="utf-8").rstrip("\r\n")
     except (OSError, UnicodeDecodeError) as error:
         raise SecretError(f"the secret file {path} cannot be read: {error}") from error
