@@ -12,7 +12,10 @@ from sqlalchemy.exc import ArgumentError
 from db.errors import DatabaseUrlInvalid
 
 BUSY_SECONDS = 5
-WRITE = "bls_write"  # execution option: this transaction is going to write
+
+# Execution option of a connection: what its transactions are for. SQLite must know before they begin.
+MODE = "bls_mode"
+READ, WRITE, MIGRATE = "read", "write", "migrate"
 
 _PRAGMAS = (
     f"busy_timeout = {BUSY_SECONDS * 1000}",
@@ -82,8 +85,10 @@ def _sqlite(url: URL) -> Engine:
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
-        writes = connection.get_execution_options().get(WRITE, False)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+        mode = connection.get_execution_options().get(MODE, READ)
+        if mode == MIGRATE:  # copying a table would trip over the keys that point to it
+            connection.exec_driver_sql("PRAGMA foreign_keys = OFF")
+        connection.exec_driver_sql("BEGIN" if mode == READ else "BEGIN IMMEDIATE")
 
     return engine
 

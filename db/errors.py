@@ -1,5 +1,7 @@
 """What can go wrong with the database, as named errors whose message is a sentence saying what to do."""
 
+# ruff: noqa: N818 - the names say what happened, as LookupError's children do
+
 
 class DatabaseError(Exception):
     """Base of every error of this package; the message is meant for people."""

@@ -4,6 +4,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import Any
 
 from sqlalchemy import Connection, Engine, update
 from sqlalchemy.exc import SQLAlchemyError
@@ -73,7 +74,7 @@ class Database:
         Raises:
             DatabaseError: what the database did not do, as a sentence.
         """
-        with self._explained(), self._connect(write=False) as connection:
+        with self._explained(), self._connect(engines.READ) as connection:
             yield Reader(connection, self._metric_ids)
 
     @contextmanager
@@ -85,7 +86,7 @@ class Database:
         Raises:
             DatabaseError: what the database did not do, as a sentence.
         """
-        with self._explained(), self._connect(write=True) as connection:
+        with self._explained(), self._connect(engines.WRITE) as connection:
             seq = connection.execute(_NEXT_NUMBER).scalar_one_or_none()
             if seq is None:
                 raise SchemaMissing("The database is not set up yet; run `bls db upgrade`.")
@@ -93,6 +94,17 @@ class Database:
             yield writer
             connection.commit()
             self._metric_ids.update(writer.new_metric_ids)
+
+    def upgrade(self) -> None:
+        """Create the schema, or upgrade it to the newest version; needed once per version, see `schema.ensure`.
+
+        Raises:
+            DatabaseError: what the database did not do, as a sentence; it is then as it was before.
+        """
+        from db.migrations import runner  # noqa: PLC0415 - alembic takes 0.1 s to import and is rarely needed
+
+        with self._explained():
+            runner.upgrade(self.engine)
 
     def close(self) -> None:
         """Close every idle connection; a later use opens new ones."""
@@ -102,9 +114,9 @@ class Database:
                 self._engine = None
 
     @contextmanager
-    def _connect(self, *, write: bool) -> Iterator[Connection]:
-        options = {engines.WRITE: write}
-        if self._url.get_backend_name() == "postgresql" and not write:
+    def _connect(self, mode: str) -> Iterator[Connection]:
+        options: dict[str, Any] = {engines.MODE: mode}
+        if mode == engines.READ and self._url.get_backend_name() == "postgresql":
             options |= {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
         with self.engine.connect() as connection:
             connection.execution_options(**options)

@@ -1,6 +1,18 @@
 """What people (and scripts) ask of the monitor: acknowledgements, downtimes, test-now requests, passive results."""
 
-from sqlalchemy import BigInteger, Boolean, CheckConstraint, Column, Double, ForeignKey, Index, Integer, String, Table
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    Double,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Table,
+    text,
+)
 
 from db.tables.base import STATES, metadata, one_of
 
@@ -17,6 +29,12 @@ acknowledgements = Table(
     Column("cleared_at", Double),
     Column("cleared_by", String),
     Index("ix_acknowledgements_object", "object_id"),
+    Index(
+        "ix_acknowledgements_current",
+        "object_id",
+        sqlite_where=text("cleared_at IS NULL"),
+        postgresql_where=text("cleared_at IS NULL"),
+    ),
 )
 
 DOWNTIME_KINDS = ("fixed", "flexible")
@@ -42,6 +60,12 @@ downtimes = Table(
     CheckConstraint("ends_at > starts_at", name="order"),
     CheckConstraint("(kind = 'flexible') = (duration IS NOT NULL)", name="flexible_has_duration"),
     Index("ix_downtimes_object", "object_id"),
+    Index(
+        "ix_downtimes_current",
+        "starts_at",
+        sqlite_where=text("ended_at IS NULL"),
+        postgresql_where=text("ended_at IS NULL"),
+    ),
     Index("uq_downtimes_rule", "rule", "object_id", "starts_at", unique=True),
 )
 
@@ -53,6 +77,7 @@ check_requests = Table(
     Column("requested_at", Double, nullable=False),
     Column("requested_by", String, nullable=False),
     Column("taken_at", Double),
+    Index("ix_check_requests_taken", "taken_at"),
 )
 
 submissions = Table(
@@ -65,4 +90,5 @@ submissions = Table(
     Column("output", String, nullable=False),  # plugin output, performance data included
     Column("submitted_by", String, nullable=False),
     Column("taken_at", Double),
+    Index("ix_submissions_taken", "taken_at"),
 )

@@ -43,6 +43,7 @@ problems = Table(
     Column("cause_id", ForeignKey("problems.id")),
     Column("seq", BigInteger, nullable=False),
     Index("ix_problems_seq", "seq"),
+    Index("ix_problems_object", "object_id", "opened_at"),
     Index(
         "uq_problems_open",
         "object_id",
