@@ -1,162 +1,248 @@
-"""What the screens and their plain twins show, as data: read once from one snapshot, times in epoch seconds (UTC).
+"""The views of the screens and their plain twins, each read from one snapshot of the database."""
 
-Text in rows is foreign and raw; whoever draws it passes it through `bls_tui.desk.text.safe`.
-"""
+from collections.abc import Iterable, Mapping, Sequence
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
-
-from db.rows import (
-    AcknowledgementRow,
-    DowntimeRow,
-    EventRow,
-    MetricRow,
-    ProblemRow,
-    StatusRow,
-    SummaryRow,
+from bls_tui.desk.signs import stale
+from bls_tui.desk.sorting import natural
+from bls_tui.errors import NotFoundError, RefusedError
+from bls_tui.locale import _
+from bls_tui.service.views_data import (
+    ANYBODY,
+    Gate,
+    LogView,
+    MetricView,
+    NowView,
+    ObjectView,
+    PollerView,
+    ProblemGroup,
+    StatusView,
+    Totals,
+    Viewer,
+    WhyView,
 )
+from checks.model import SEVERITY, State
+from checks.rules import causes, forecast
+from db.queries import history, inventory, lease, metrics, operations, overview, problems, states
+from db.queries.overview import CountRow
+from db.rows import AcknowledgementRow, DowntimeRow, LeaseRow, MetricRow, StateRow, StatusRow
+from db.session import Database, Reader
+
+__all__ = [
+    "ANYBODY",
+    "AmbiguousError",
+    "Gate",
+    "LogView",
+    "MetricView",
+    "NowView",
+    "ObjectView",
+    "PollerView",
+    "ProblemGroup",
+    "StatusView",
+    "Totals",
+    "UnknownObjectError",
+    "Viewer",
+    "WhyView",
+    "log_view",
+    "now_view",
+    "object_view",
+    "resolve",
+    "status_view",
+]
+
+SERIES_SECONDS = 86_400.0
+SERIES_POINTS = 96
+EVENTS = 50
 
 
-@dataclass(frozen=True, slots=True)
-class PollerView:
-    """Who polls and how it is doing. `holder` is "" and `heartbeat_age` None when nobody polls or ever did.
+class UnknownObjectError(NotFoundError):
+    """No host or service goes by that name."""
 
-    `stale` is true when results cannot be trusted to arrive: nobody polls, or the heartbeat is too old.
+
+class AmbiguousError(RefusedError):
+    """Several hosts or services go by that name; `candidates` are the first of them."""
+
+    def __init__(self, text: str, candidates: Sequence[str]) -> None:
+        super().__init__(_("{text!r} can mean several objects: {names}").format(text=text, names=", ".join(candidates)))
+        self.candidates = tuple(candidates)
+
+
+def resolve(database: Database, text: str) -> int:
+    """Return the id of the host or service meant: its full name, or any unique part of it.
+
+    A host is preferred to its own services ("web01" is the host although "web01/http" contains it).
+
+    Raises:
+        UnknownObjectError: nothing matches.
+        AmbiguousError: several match.
     """
+    with database.read() as r:
+        found = inventory.find(r, text.strip())
+    if not found:
+        raise UnknownObjectError(_("No host or service matches {text!r}; `bls status` lists them.").format(text=text))
+    first_id, first_name = found[0]
+    if all(name.startswith(f"{first_name}/") for _id, name in found[1:]):
+        return first_id
+    raise AmbiguousError(text, [name for _id, name in found])
 
-    holder: str
-    heartbeat_age: float | None
-    stale: bool
-    health: Mapping[str, Any]
-    this_process: bool
+
+def now_view(database: Database, now: float, viewer: Viewer = ANYBODY) -> NowView:
+    """Read what is broken at `now`. Cost depends on the number of problems, not of objects."""
+    with database.read() as r:
+        open_ids = [problem.object_id for problem in problems.open_problems(r)]
+        rows = states.status(r, now, object_ids=open_ids)
+        return NowView(
+            grouped(rows, now), _totals(overview.totals(r, now), now), _poller(lease.get(r), now, viewer), now
+        )
 
 
-@dataclass(frozen=True, slots=True)
-class Totals:
-    """The whole fleet in numbers. `hosts` and `services` count by state name; absent states are not listed.
+def grouped(rows: Iterable[StatusRow], now: float) -> tuple[ProblemGroup, ...]:
+    """Fold rows with an open problem under their causes: worst first, then newest first."""
+    by_id = {row.object_id: row for row in rows if row.problem_id is not None}
+    groups = causes.group(
+        causes.Problem(row.object_id, State(row.state), row.problem_since or 0.0, row.cause_object_id)
+        for row in by_id.values()
+    )
+    found = [_group(by_id[one.root.object_id], [by_id[each.object_id] for each in one.folded], now) for one in groups]
+    return tuple(sorted(found, key=_order))
 
-    `newest_age` and `oldest_age` are seconds since the most and the least recent result of all objects (None before
-    the first); `stale` counts objects whose data is older than two intervals.
+
+def _order(group: ProblemGroup) -> tuple[int, float, str]:
+    root = group.root
+    return (-SEVERITY[State(root.state)], -(root.problem_since or 0.0), root.full_name)
+
+
+def _group(root: StatusRow, folded: Sequence[StatusRow], now: float) -> ProblemGroup:
+    customers = sorted({row.customer for row in (root, *folded)}, key=natural)
+    return ProblemGroup(root, tuple(folded), tuple(customers), stale(root, now))
+
+
+def status_view(database: Database, now: float, viewer: Viewer = ANYBODY) -> StatusView:
+    """Read every host and service."""
+    with database.read() as r:
+        rows = states.status(r, now)
+        counts = overview.totals(r, now)
+        poller = _poller(lease.get(r), now, viewer)
+    return StatusView(tuple(sorted(rows, key=_listed)), _totals(counts, now), poller, now)
+
+
+def _listed(row: StatusRow) -> tuple[object, ...]:
+    return natural(row.customer), natural(row.host), row.kind != "host", natural(row.name)
+
+
+def log_view(
+    database: Database,
+    now: float,
+    viewer: Viewer = ANYBODY,
+    *,
+    limit: int = 200,
+    before_id: int | None = None,
+    object_id: int | None = None,
+) -> LogView:
+    """Read a page of the log: of everything, or of one object."""
+    with database.read() as r:
+        events = (
+            history.latest(r, limit, before_id)
+            if object_id is None
+            else history.of_object(r, object_id, limit, before_id)
+        )
+        poller = _poller(lease.get(r), now, viewer)
+    return LogView(tuple(events), events[-1].id if len(events) == limit else None, poller, now)
+
+
+def object_view(database: Database, now: float, object_id: int, viewer: Viewer = ANYBODY) -> ObjectView:
+    """Read everything about one object. Raises UnknownObjectError."""
+    with database.read() as r:
+        declared, state = overview.object_of(r, object_id), overview.state_of(r, object_id)
+        if declared is None or state is None:
+            raise UnknownObjectError(_("There is no host or service number {id}.").format(id=object_id))
+        host_id = declared.host_id
+        services = overview.services_of(r, object_id)
+        parents, children = overview.neighbours(r, host_id)
+        broken = [problem.object_id for problem in problems.open_problems(r)]
+        rows = _by_id(states.status(r, now, object_ids={object_id, host_id, *services, *parents, *children, *broken}))
+        row = rows[object_id]
+        return ObjectView(
+            row=row,
+            host=rows[host_id],
+            state=state,
+            declared=declared,
+            services=_named(rows, services),
+            parents=_named(rows, parents),
+            children=_named(rows, children),
+            cause=rows.get(row.cause_object_id) if row.cause_object_id is not None else None,
+            behind=_behind(rows.values(), object_id, now),
+            metrics=_metrics(r, now, state),
+            events=tuple(history.of_object(r, object_id, EVENTS)),
+            problems=tuple(problems.recent(r, object_id, EVENTS)),
+            acknowledgement=_acknowledgement(r, now, object_id),
+            downtimes=_downtimes(r, now, object_id, host_id),
+            stale=stale(row, now),
+            poller=_poller(lease.get(r), now, viewer),
+            generated_at=now,
+        )
+
+
+def _by_id(rows: Iterable[StatusRow]) -> dict[int, StatusRow]:
+    return {row.object_id: row for row in rows}
+
+
+def _named(rows: Mapping[int, StatusRow], ids: Iterable[int]) -> tuple[StatusRow, ...]:
+    return tuple(sorted((rows[one] for one in ids if one in rows), key=_listed))
+
+
+def _behind(rows: Iterable[StatusRow], object_id: int, now: float) -> tuple[StatusRow, ...]:
+    return next((group.folded for group in grouped(rows, now) if group.root.object_id == object_id), ())
+
+
+def _acknowledgement(r: Reader, now: float, object_id: int) -> AcknowledgementRow | None:
+    in_force = [row for row in operations.acknowledgements(r, now) if row.object_id == object_id]
+    return in_force[-1] if in_force else None
+
+
+def _downtimes(r: Reader, now: float, object_id: int, host_id: int) -> tuple[DowntimeRow, ...]:
+    return tuple(
+        row
+        for row in operations.downtimes(r, now)
+        if row.object_id == object_id or (row.object_id == host_id and row.with_services)
+    )
+
+
+def _metrics(r: Reader, now: float, state: StateRow) -> tuple[MetricView, ...]:
+    return tuple(
+        MetricView(
+            metric,
+            tuple(metrics.series(r, metric.id, now - SERIES_SECONDS, now, SERIES_POINTS)),
+            full_in(metric, state),
+        )
+        for metric in metrics.of_object(r, state.object_id)
+    )
+
+
+def full_in(metric: MetricRow, state: StateRow) -> float | None:
+    """Return the seconds until a metric reaches its maximum by the trend its probe keeps; None where not known.
+
+    Probes that watch something fill up remember `{"trends": {metric name: trend}}`.
     """
-
-    hosts: Mapping[str, int]
-    services: Mapping[str, int]
-    newest_age: float | None
-    oldest_age: float | None
-    stale: int
-
-    @property
-    def host_count(self) -> int:
-        """Return how many hosts are watched."""
-        return sum(self.hosts.values())
-
-    @property
-    def service_count(self) -> int:
-        """Return how many services are watched."""
-        return sum(self.services.values())
-
-    @property
-    def objects(self) -> int:
-        """Return how many hosts and services are watched."""
-        return self.host_count + self.service_count
+    trends = (state.memory or {}).get("trends")
+    if not isinstance(trends, Mapping) or metric.value is None or metric.max is None:
+        return None
+    trend = forecast.Trend.from_json(trends.get(metric.name))
+    return forecast.time_to_full(trend, metric.value, metric.max)
 
 
-@dataclass(frozen=True, slots=True)
-class ProblemGroup:
-    """One problem with everything that fails because of it. `customers` are the names of all those hit, sorted."""
-
-    root: StatusRow
-    folded: tuple[StatusRow, ...]
-    customers: tuple[str, ...]
-    stale: bool
-
-    @property
-    def count(self) -> int:
-        """Return how many objects the group holds, its root included."""
-        return 1 + len(self.folded)
-
-    @property
-    def handled(self) -> bool:
-        """Tell whether somebody has it: acknowledged, or in a downtime."""
-        return self.root.acknowledged_by is not None or self.root.in_downtime
+def _poller(row: LeaseRow, now: float, viewer: Viewer) -> PollerView:
+    age = max(now - row.heartbeat_at, 0.0) if row.heartbeat_at else None
+    silent = not row.holder or age is None or age > viewer.stale_after
+    return PollerView(row.holder, age, silent, row.health, bool(row.holder) and row.holder == viewer.holder)
 
 
-@dataclass(frozen=True, slots=True)
-class NowView:
-    """What is broken, grouped by cause: worst first, then newest first."""
-
-    groups: tuple[ProblemGroup, ...]
-    totals: Totals
-    poller: PollerView
-    generated_at: float
-
-
-@dataclass(frozen=True, slots=True)
-class StatusView:
-    """Every host and service, hosts before their services, by customer and name."""
-
-    rows: tuple[StatusRow, ...]
-    totals: Totals
-    poller: PollerView
-    generated_at: float
-
-
-@dataclass(frozen=True, slots=True)
-class MetricView:
-    """A metric with its recent course. `full_in` is seconds until it reaches its maximum, None where not known."""
-
-    metric: MetricRow
-    series: tuple[SummaryRow, ...]
-    full_in: float | None
-
-
-@dataclass(frozen=True, slots=True)
-class ObjectView:
-    """Everything known about one object. `services` is empty for a service, `host` its own row for a host."""
-
-    row: StatusRow
-    host: StatusRow
-    details: str
-    notes: str
-    services: tuple[StatusRow, ...]
-    parents: tuple[StatusRow, ...]
-    children: tuple[StatusRow, ...]
-    cause: StatusRow | None
-    behind: tuple[StatusRow, ...]
-    metrics: tuple[MetricView, ...]
-    events: tuple[EventRow, ...]
-    problems: tuple[ProblemRow, ...]
-    acknowledgement: AcknowledgementRow | None
-    downtimes: tuple[DowntimeRow, ...]
-    stale: bool
-    poller: PollerView
-    generated_at: float
-
-
-@dataclass(frozen=True, slots=True)
-class Gate:
-    """One thing that can keep a problem from being told, in the order they are asked, with its actual value."""
-
-    key: str
-    active: bool
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class WhyView:
-    """Why an object is in its state, in sentences in the user's language, and what keeps it from being told."""
-
-    object: ObjectView
-    sentences: tuple[str, ...]
-    gates: tuple[Gate, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class LogView:
-    """Events, newest first. `before_id` asks for the older ones; None when there are no more."""
-
-    events: tuple[EventRow, ...]
-    before_id: int | None
-    poller: PollerView
-    generated_at: float
+def _totals(counts: Sequence[CountRow], now: float) -> Totals:
+    newest = [row.newest_at for row in counts if row.newest_at is not None]
+    oldest = [row.oldest_at for row in counts if row.oldest_at is not None]
+    return Totals(
+        hosts={row.state: row.count for row in counts if row.kind == "host"},
+        services={row.state: row.count for row in counts if row.kind == "service"},
+        newest_age=max(now - max(newest), 0.0) if newest else None,
+        oldest_age=max(now - min(oldest), 0.0) if oldest else None,
+        stale=sum(row.stale for row in counts),
+    )
