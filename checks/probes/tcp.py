@@ -142,15 +142,7 @@ async def _start_tls(wire: Wire, target: Target, options: TcpOptions, context: C
     if not options.verify:
         await wire.start_tls(lenient(), name)
         return
-    tls = await wire.start_tls(verifying(options.ca_file, context.now), name)
-    certificate = tls.getpeercert(binary_form=True)
-    if certificate is not None:
-        # Reading a certificate loads cryptography, which a plain connect does not need.
-        from checks.probes.certificate import Certificate  # noqa: PLC0415
-
-        found = Certificate.parse(certificate)
-        if not found.is_for(name):
-            raise WireError(f"TLS: the certificate is for {found.names_in_words()}, not for {name}")
+    await wire.start_tls(verifying(options.ca_file, context.now, check_name=True), name)
 
 
 async def _await_text(wire: Wire, text: bytes, pattern: str, what: str) -> str:

@@ -12,24 +12,24 @@ class AuthorityError(Exception):
     """The file of certificate authorities cannot be used; the message names it."""
 
 
-def verifying(ca_file: str, now: float) -> ssl.SSLContext:
-    """Return a context that checks the chain, and leaves the name to the caller.
+def verifying(ca_file: str, now: float, *, check_name: bool) -> ssl.SSLContext:
+    """Return a context that checks the chain and, unless it is left to the caller, the name.
 
     It is made anew every hour, so that renewed system authorities are taken up.
 
     Raises:
         AuthorityError: `ca_file` is missing or holds no certificate.
     """
-    return _verifying(ca_file, int(now // _HOUR))
+    return _verifying(ca_file, int(now // _HOUR), check_name)
 
 
 @lru_cache(maxsize=16)
-def _verifying(ca_file: str, hour: int) -> ssl.SSLContext:  # noqa: ARG001 - the hour is part of the key
+def _verifying(ca_file: str, hour: int, check_name: bool) -> ssl.SSLContext:  # noqa: ARG001 - the hour is part of the key
     try:
         context = ssl.create_default_context(cafile=ca_file or None)
     except OSError as error:
         raise AuthorityError(f"cannot use the certificate authorities in {ca_file}: {error.strerror}") from error
-    context.check_hostname = False
+    context.check_hostname = check_name
     return context
 
 

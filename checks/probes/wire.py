@@ -50,7 +50,9 @@ def in_words(error: OSError) -> WireError:
     if isinstance(error, ssl.SSLError):
         return WireError(f"TLS: {tls_reason(error)}")
     number = error.errno or 0
-    text = _WORDS.get(number) or os.strerror(number).lower() if number else str(error)
+    if number <= 0:
+        return WireError(error.strerror or str(error))
+    text = _WORDS.get(number) or os.strerror(number).lower()
     return OurSideError(text) if number in _OURS else WireError(text)
 
 
