@@ -145,7 +145,7 @@ class _Host:
             site=self.merged.get("site"),
             address="" if service else self.address,
             snmp=None if service else self.merged.get("snmp"),
-            parents=() if service else tuple(self.merged.get("parents") or ()),
+            parents=() if service else tuple(sorted(set(self.merged.get("parents") or ()))),
             probe=part.probe or "",
             options=part.options,
             interval=self._policy("interval", part) or policy.interval,
