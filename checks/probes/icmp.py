@@ -23,7 +23,7 @@ class IcmpOptions(ProbeOptions):
     """What `icmp` understands."""
 
     packets: int = Field(3, ge=1, le=100, description="echo requests to send")
-    interval: float = Field(0.1, ge=0.005, le=10, description="seconds between two requests")
+    spacing: float = Field(0.1, ge=0.005, le=10, description="seconds between two requests")
     timeout: float = Field(2.0, gt=0, le=60, description="seconds to wait after the last request")
     size: int = Field(56, ge=SMALLEST_PAYLOAD, le=65000, description="bytes of payload")
     family: Family = Field(Family.ANY, description="IP version of a name's address: any, 4 or 6")
@@ -78,9 +78,9 @@ async def _ping(target: Target, options: IcmpOptions, context: Context) -> Outco
 
 def _fit(options: IcmpOptions, deadline: float) -> Plan:
     """Shorten a plan so that it ends before the deadline and what came back can still be judged."""
-    sending = options.interval * (options.packets - 1)
+    sending = options.spacing * (options.packets - 1)
     patience = max(min(options.timeout, deadline * 0.95 - sending), 0.05)
-    return Plan(options.packets, options.interval, patience, options.size)
+    return Plan(options.packets, options.spacing, patience, options.size)
 
 
 def _judge(target: Target, options: IcmpOptions, pings: Pings) -> Outcome:
