@@ -2,9 +2,14 @@
 
 import os
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+from db import schema
+from db.session import Database
+from tests.support import postgres
 
 ROOT = Path(__file__).resolve().parent.parent
 PROGRAMS = {
@@ -46,3 +51,79 @@ def shared() -> Path:
     if not path.is_dir():
         pytest.skip("the recordings (../shared) are not beside this checkout")
     return path
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.server("postgresql"))])
+def backend(request: pytest.FixtureRequest) -> str:
+    """Either database, in turn: whatever is stored must behave the same on both."""
+    return request.param
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[postgres.Server]:
+    """The PostgreSQL server of this run. Tests with the marker may ask for it; the check comes first."""
+    server = postgres.Server.create()
+    yield server
+    server.remove()
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres_server: postgres.Server) -> str:
+    """The name of a PostgreSQL database with the schema, to copy."""
+    name = postgres_server.fresh_database()
+    _create_schema(postgres_server.url(name))
+    return name
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An SQLite file with the schema, to copy."""
+    path = tmp_path_factory.mktemp("template") / "bls.db"
+    _create_schema(f"sqlite:///{path}")
+    return path
+
+
+def _create_schema(url: str) -> None:
+    database = Database(url)
+    schema.ensure(database)
+    database.close()
+
+
+@pytest.fixture
+def empty_database(backend: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+    """A database without any table."""
+    if backend == "sqlite":
+        yield from _closing(f"sqlite:///{tmp_path}/bls.db")
+    else:
+        # Asked for by name, so that no server is started where the test is skipped for want of one.
+        yield from _on_server(request.getfixturevalue("postgres_server"), "template1")
+
+
+@pytest.fixture
+def database(backend: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+    """A fresh database with the schema."""
+    if backend == "sqlite":
+        shutil.copy(request.getfixturevalue("sqlite_template"), tmp_path / "bls.db")
+        yield from _closing(f"sqlite:///{tmp_path}/bls.db")
+    else:
+        template = request.getfixturevalue("postgres_template")
+        yield from _on_server(request.getfixturevalue("postgres_server"), template)
+
+
+@pytest.fixture
+def sqlite_database(sqlite_template: Path, tmp_path: Path) -> Iterator[Database]:
+    """A fresh SQLite database with the schema, for what concerns SQLite alone."""
+    shutil.copy(sqlite_template, tmp_path / "bls.db")
+    yield from _closing(f"sqlite:///{tmp_path}/bls.db")
+
+
+def _closing(url: str) -> Iterator[Database]:
+    database = Database(url)
+    yield database
+    database.close()
+
+
+def _on_server(server: postgres.Server, template: str) -> Iterator[Database]:
+    name = server.fresh_database(template)
+    yield from _closing(server.url(name))
+    server.drop_database(name)
