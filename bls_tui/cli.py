@@ -16,6 +16,7 @@ from bls_tui.locale import N_, _, use_language
 use_language("auto")  # before the first text: click wants the help of a command when it is defined
 
 COMMANDS: Mapping[str, str] = {
+    "probe": "bls_tui.commands.probe:probe",
     "replay": "bls_tui.commands.replay:replay",
     "threshold": "bls_tui.commands.threshold:threshold",
 }

@@ -137,4 +137,6 @@ def _explain(options: type[ProbeOptions], error: ValidationError) -> OptionError
     if first["type"] == "missing":
         return OptionError(key, "required")
     message = first["msg"].removeprefix("Value error, ")
-    return OptionError(key, f"{message} (given: {first['input']!r})" if key else message)
+    secret = key in options.model_fields and not options.model_fields[key].repr
+    told = not key or secret or first["type"] == "value_error"
+    return OptionError(key, message if told else f"{message} (given: {first['input']!r})")

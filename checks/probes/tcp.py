@@ -59,8 +59,8 @@ class TcpOptions(ProbeOptions):
     """What `tcp` understands."""
 
     port: int = Field(0, ge=0, le=65535, description="TCP port; may be left out with a preset")
-    preset: Literal["", "ssh", "smtp", "imap", "pop3", "ftp", "ldap", "mysql", "postgres", "rdp"] = Field(
-        "", description="speak this protocol: " + ", ".join(PRESETS)
+    preset: Literal["ssh", "smtp", "imap", "pop3", "ftp", "ldap", "mysql", "postgres", "rdp"] | None = Field(
+        None, description="speak this protocol: " + ", ".join(PRESETS)
     )
     greeting: Escaped = Field("", description="text the server must send first, before anything is sent")
     send: Escaped = Field("", description=r"text to send; \r \n \t \0 and \xNN are understood")
