@@ -15,6 +15,8 @@ from bls_tui.errors import BlsError
 from bls_tui.locale import N_, _
 from bls_tui.toml_lines import KeyPath, line_of, scan
 
+MOST_COMPARED = 2000
+MOST_LISTED = 25
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
 _SENTENCES: Mapping[str, str] = {
     "missing": N_("is missing"),
@@ -96,12 +98,15 @@ def key_text(path: Iterable[str]) -> str:
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """Say which of `known` was probably meant, else list them all; "" when there are none."""
+    """Say which of `known` was probably meant, else list them; "" when there are none or too many."""
     names = sorted(known)
+    if len(names) > MOST_COMPARED:
+        return ""
     close = difflib.get_close_matches(word.lower(), names, n=1, cutoff=0.7)
     if close:
         return _("did you mean {name}?").format(name=close[0])
-    return _("allowed: {names}").format(names=", ".join(names)) if names else ""
+    listed = 0 < len(names) <= MOST_LISTED
+    return _("allowed: {names}").format(names=", ".join(names)) if listed else ""
 
 
 def explain(error: ValidationError, model: type[BaseModel], shown: str, text: str) -> list[Mistake]:
@@ -120,7 +125,7 @@ def _written_path(location: Sequence[int | str], model: type[BaseModel]) -> KeyP
     path: list[str] = []
     current: Any = model
     for part in location:
-        if current is None:
+        if current is None or part == "[key]":
             break
         keys, step = _inside(current)
         if isinstance(part, int) or (keys is not None and part not in keys and not path):
@@ -160,7 +165,8 @@ def _sentence(item: Mapping[str, Any], model: type[BaseModel]) -> str:
     if kind in _SENTENCES:
         given = "" if kind == "missing" else _(" (given: {value!r})").format(value=item["input"])
         return _(_SENTENCES[kind]).format(**context) + given
-    return str(item["msg"]).removeprefix("Value error, ")
+    message = str(item["msg"]).removeprefix("Value error, ")
+    return message.removeprefix(f"{item['loc'][-1]}: ") if item["loc"] else message
 
 
 def _known_keys(location: Sequence[int | str], model: type[BaseModel]) -> set[str]:

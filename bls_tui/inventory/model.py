@@ -13,7 +13,8 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from bls_tui.inventory.names import host_name, object_name, plausible_address
 from bls_tui.locale import _
 from checks.rules import declared
-from checks.rules.periods import TimePeriod
+from checks.rules.downtimes import Recurrence
+from checks.rules.periods import TimePeriod, parse_zone
 from checks.secrets import WAYS
 
 MAX_INTERVAL = 300
@@ -38,6 +39,32 @@ def _switch(value: Any) -> Any:
     return {"enabled": value} if isinstance(value, bool) else value
 
 
+def _zone(name: str) -> str:
+    parse_zone(name)
+    return name
+
+
+def _windows(days: dict[str, str]) -> dict[str, str]:
+    TimePeriod.parse("UTC", days)
+    return days
+
+
+def _days(days: list[str]) -> list[str]:
+    Recurrence.parse("UTC", days, "00:00", 1)
+    return days
+
+
+def _start(start: str) -> str:
+    Recurrence.parse("UTC", ["monday"], start, 1)
+    return start
+
+
+def _duration(duration: int | str) -> int | str:
+    Recurrence.parse("UTC", ["monday"], "00:00", declared.seconds(duration))
+    return duration
+
+
+Zone = Annotated[str, AfterValidator(_zone)]
 Reference = Annotated[dict[str, Any], BeforeValidator(_by_reference)]
 TextOrReference = Annotated[Any, BeforeValidator(_text_or_reference)]
 HostName = Annotated[str, AfterValidator(host_name)]
@@ -183,33 +210,29 @@ class Host(Layer):
 class Period(Table):
     """When something is checked; hosts, services and templates name it with `check_period = "…"`."""
 
-    zone: str = Field(description="time zone, such as Europe/Rome")
-    days: dict[str, str] = Field(
+    zone: Zone = Field(description="time zone, such as Europe/Rome")
+    days: Annotated[dict[str, str], AfterValidator(_windows)] = Field(
         description='windows of the day by days: { "monday - friday" = "08:00-12:30, 14:00-18:00" }; "" is closed'
     )
     excludes: list[str] = Field(default=[], description="periods during which this one does not hold")
-
-    @model_validator(mode="after")
-    def _readable(self) -> Self:
-        TimePeriod.parse(self.zone, self.days)
-        return self
 
 
 class Downtime(Table):
     """Maintenance that recurs: nothing is raised for what it concerns."""
 
-    zone: str = Field(description="time zone, such as Europe/Rome")
-    days: list[str] = Field(description='days it starts on: "sunday", "sunday 2", "day -1", "2026-12-25" …')
-    start: str = Field(description='local time it starts at, such as "22:30"')
-    duration: int | str = Field(description='how long: "4h", "1h30m", or seconds')
+    zone: Zone = Field(description="time zone, such as Europe/Rome")
+    days: Annotated[list[str], AfterValidator(_days)] = Field(
+        description='days it starts on: "sunday", "sunday 2", "day -1", "2026-12-25" …'
+    )
+    start: Annotated[str, AfterValidator(_start)] = Field(description='local time it starts at, such as "22:30"')
+    duration: Annotated[int | str, AfterValidator(_duration)] = Field(description='how long: "4h", "1h30m", or seconds')
     hosts: list[str] = Field(default=[], description="hosts, with all their services")
     services: list[str] = Field(default=[], description='single services, as "host/service"')
     customers: list[str] = Field(default=[], description="customers, with all their hosts")
     comment: str = Field(default="", description="why, shown with the downtime")
 
     @model_validator(mode="after")
-    def _readable(self) -> Self:
-        declared.recurrence(self.model_dump())
+    def _concerns_something(self) -> Self:
         if not (self.hosts or self.services or self.customers):
             raise ValueError(_("it concerns nothing: name hosts, services or customers"))
         return self

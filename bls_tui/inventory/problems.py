@@ -19,7 +19,7 @@ class Problem:
 
 
 def unknown(what: str, name: str, known: Iterable[str]) -> str:
-    """Say that nothing of this kind goes by `name`, and what was probably meant."""
-    message = _("no {what} is called {name!r}").format(what=what, name=name)
+    """Say that nothing of the kind `what` goes by `name`, and what was probably meant."""
+    message = _("unknown {what}: {name!r}").format(what=what, name=name)
     hint = did_you_mean(name, known)
     return f"{message}; {hint}" if hint else message

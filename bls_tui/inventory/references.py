@@ -66,7 +66,7 @@ def host_problems(name: str, declaration: Declaration, merged: Merged, index: In
         ("check_period", "period", _("period")),
     ):
         yield from _one(merged.values, key, index.of(kind), what)
-    if customer is not None:
+    if customer in index.of("customer"):
         yield from _one(merged.values, "site", index.sites(customer), _("site of customer {key}").format(key=customer))
     yield from _parents(name, merged, index)
 
@@ -136,4 +136,4 @@ def _period_loops(index: Index) -> Iterator[Problem]:
                 declared.periods({name: sources[name], **sources})
         except PeriodError as error:
             if error.key == "excludes" and name in str(error):
-                yield Problem(declaration, ("excludes",), str(error))
+                yield Problem(declaration, ("excludes",), str(error).removeprefix("excludes: "))
