@@ -15,6 +15,10 @@ class DatabaseUnavailable(DatabaseError):
     """The database cannot answer now: server gone, file locked, disk full, no permission, I/O error."""
 
 
+class DatabaseRefused(DatabaseError):
+    """The database is there and does not take this change: a value or a row it cannot hold. Trying again is no use."""
+
+
 class DatabaseTooNew(DatabaseError):
     """A newer version of BLS has upgraded the database; this version must not touch it."""
 
