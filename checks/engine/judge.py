@@ -11,7 +11,7 @@ from checks.engine.fleet import Device, Fleet, Planned
 from checks.engine.problems import Problems
 from checks.engine.records import row_of, sample_of, track_of
 from checks.engine.silences import Acknowledgements, Downtimes
-from checks.model import Kind, Notify, Outcome, State, Track
+from checks.model import Kind, Notify, Outcome, State, StateType, Track
 from checks.rules import reach
 from checks.rules.causes import cause_of
 from checks.rules.state import Circumstances, Observation, Step, advance, as_host_state
@@ -97,8 +97,8 @@ class Judge:
         """Return the hosts that are reached directly through this one."""
         return self._children.get(host_id, ())
 
-    def result(self, result: Result, at: float, next_check_at: float | None = None) -> Step:
-        """Judge one result; `at` is now."""
+    def result(self, result: Result, at: float, regular: float | None = None, retry: float | None = None) -> Step:
+        """Judge one result; `at` is now, `regular` and `retry` are when it is checked next, HARD and SOFT."""
         check, outcome = result.planned.check, result.outcome
         object_id = check.object_id
         watched = self.watched.get(object_id)
@@ -115,6 +115,7 @@ class Judge:
         watched.track = step.track
         if outcome.memory is not None:
             watched.memory = outcome.memory
+        next_check_at = retry if retry is not None and step.track.state_type is StateType.SOFT else regular
         self.out.states[object_id] = row_of(
             object_id, step.track, outcome, watched.memory, next_check_at, result.elapsed_ms, result.latency_ms
         )

@@ -1,0 +1,150 @@
+"""Measure several checks of one device: one SNMP conversation for all that read SNMP, everything else beside it."""
+
+from __future__ import annotations
+
+import asyncio
+import traceback
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import structlog
+
+from checks import clock
+from checks.engine.fleet import Device, Planned
+from checks.engine.judge import Result
+from checks.model import Outcome, State
+from checks.probes.base import Context
+from checks.snmp.session import converse
+
+if TYPE_CHECKING:
+    import aiohttp
+
+    from checks.probes.icmp_socket import IcmpSocket
+
+log = structlog.get_logger(__name__)
+
+Memory = Callable[[int], Mapping[str, Any] | None]
+"""Returns what a check's probe wanted back from its last run."""
+
+GRACE = 1.0  # seconds past its deadline after which a measurement is cancelled
+
+
+@dataclass(slots=True)
+class Instruments:
+    """What all measurements share: sockets, the time limit, and the tally of our own errors by probe."""
+
+    deadline: float
+    icmp: IcmpSocket | None = None
+    http: aiohttp.ClientSession | None = None
+    failed: Callable[[str], None] = lambda _probe: None
+    _reported: set[str] = field(default_factory=set)
+
+    def report(self, planned: Planned, error: Exception) -> Outcome:
+        """Turn an exception inside a probe into UNKNOWN; the log gets each kind of it once, with its traceback."""
+        probe = planned.check.probe
+        self.failed(probe)
+        frames = traceback.extract_tb(error.__traceback__)
+        where = f"{frames[-1].filename}:{frames[-1].lineno}" if frames else ""
+        if (kind := f"{probe} {type(error).__name__} {where}") not in self._reported:
+            self._reported.add(kind)
+            log.error("probe raised", probe=probe, object=planned.check.full_name, exc_info=error)
+        return Outcome(State.UNKNOWN, f"defect in the {probe} probe: {type(error).__name__}: {error}")
+
+    def overdue(self, planned: Planned) -> Outcome:
+        """Return the outcome of a probe that did not end by itself."""
+        self.failed(planned.check.probe)
+        return Outcome(State.UNKNOWN, f"the {planned.check.probe} probe gave no result within {self.deadline:g} s")
+
+
+async def measure(
+    device: Device, checks: Sequence[Planned], instruments: Instruments, memory: Memory, latency_ms: float
+) -> list[Result]:
+    """Run the checks at once and return a result for each, in at most the deadline and a little grace.
+
+    A defect inside a probe becomes that check's result and disturbs nothing else.
+    """
+    now = clock.now()
+    run = _Run(device, instruments, memory, now, latency_ms)
+    active = [planned for planned in checks if not planned.snmp]
+    readers = [planned for planned in checks if planned.snmp]
+    if not readers and len(active) == 1:
+        return [await run.one(active[0])]
+    tasks = {asyncio.create_task(run.active(planned)): planned for planned in active}
+    try:
+        results = await run.converse(readers) if readers else []
+        return results + await run.collect(tasks)
+    finally:
+        for task in tasks:
+            task.cancel()
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """One measurement of several checks of a device."""
+
+    device: Device
+    instruments: Instruments
+    memory: Memory
+    now: float
+    latency_ms: float
+
+    async def one(self, planned: Planned) -> Result:
+        """Measure the only check there is, without the cost of another task."""
+        try:
+            async with asyncio.timeout(self.instruments.deadline + GRACE):
+                return await self.active(planned)
+        except TimeoutError:
+            return self._result(planned, self.instruments.overdue(planned), self.instruments.deadline * 1000)
+
+    async def active(self, planned: Planned) -> Result:
+        started = clock.monotonic()
+        try:
+            outcome = await planned.probe.run(self.device.target, planned.options, self._context(planned))  # type: ignore[union-attr]
+        except Exception as error:  # noqa: BLE001 - whatever a probe does wrong is its result
+            outcome = self.instruments.report(planned, error)
+        return self._result(planned, outcome, (clock.monotonic() - started) * 1000)
+
+    async def collect(self, tasks: Mapping[asyncio.Task[Result], Planned]) -> list[Result]:
+        """Wait for the tasks; what is not done in time is UNKNOWN."""
+        if not tasks:
+            return []
+        remaining = self.now + self.instruments.deadline + GRACE - clock.now()
+        await asyncio.wait(tasks, timeout=max(remaining, 0))
+        return [
+            task.result()
+            if task.done()
+            else self._result(planned, self.instruments.overdue(planned), self.instruments.deadline * 1000)
+            for task, planned in tasks.items()
+        ]
+
+    async def converse(self, readers: Sequence[Planned]) -> list[Result]:
+        """Hold the conversation and let every reader judge the answers."""
+        try:
+            pairs: Any = [(planned.probe, planned.options) for planned in readers]
+            answers = await converse(self.device.target, pairs, self.instruments.deadline)
+        except Exception as error:  # noqa: BLE001 - one broken reader must not stop the poller
+            return [self._result(planned, self.instruments.report(planned, error), 0.0) for planned in readers]
+        return [self._read(planned, answers) for planned in readers]
+
+    def _read(self, planned: Planned, answers: Any) -> Result:
+        try:
+            outcome = planned.probe.read(planned.options, answers, self._context(planned))  # type: ignore[union-attr]
+        except Exception as error:  # noqa: BLE001 - whatever a probe does wrong is its result
+            outcome = self.instruments.report(planned, error)
+        return self._result(planned, outcome, answers.elapsed_ms)
+
+    def _context(self, planned: Planned) -> Context:
+        instruments = self.instruments
+        check = planned.check
+        return Context(
+            self.now,
+            instruments.deadline,
+            self.memory(check.object_id),
+            check.policy.kind,
+            instruments.icmp,
+            instruments.http,
+        )
+
+    def _result(self, planned: Planned, outcome: Outcome, elapsed_ms: float) -> Result:
+        return Result(planned, outcome, self.now, elapsed_ms, self.latency_ms)

@@ -1,0 +1,208 @@
+"""One device under watch: its runs one after the other, its retries, and what a dead host means for its services."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from checks import clock
+from checks.engine.bundle import Instruments, measure
+from checks.engine.fleet import Device, Planned
+from checks.engine.health import Counters
+from checks.engine.judge import Judge, Result
+from checks.engine.schedule import next_due, phase
+from checks.model import Outcome, State, StateType
+from checks.rules.periods import TimePeriod
+from checks.rules.state import HOST_CHECK_AGE
+
+SOON = 1.0  # seconds: a retry this close to the regular run is left to it
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What all stations share. `spread` seconds is how far apart the children of a recovered host are rechecked."""
+
+    judge: Judge
+    instruments: Instruments
+    counters: Counters
+    slots: asyncio.Semaphore
+    periods: Callable[[], Mapping[str, TimePeriod]]
+    recheck: Callable[[int, float], None]
+    spread: float
+
+
+class Station:
+    """A device with the runs that are due, under way and wanted."""
+
+    def __init__(self, device: Device, surroundings: Surroundings) -> None:
+        self.device = device
+        self._around = surroundings
+        self._busy = asyncio.Lock()
+        self._wanted: dict[int, float] = {}
+        self._forced: set[int] = set()
+        self._timer: asyncio.TimerHandle | None = None
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    async def bundle(self, interval: int, due: float) -> None:
+        """Run the regular checks of one interval, due at `due`."""
+        await self._run(self.device.bundles().get(interval, ()), due)
+
+    def want(self, object_ids: Iterable[int], at: float) -> None:
+        """Check these objects in an extra run at `at`, or earlier if that was wanted before."""
+        for object_id in object_ids:
+            self._wanted[object_id] = min(self._wanted.get(object_id, at), at)
+        self._arm()
+
+    def force(self, object_id: int, at: float) -> None:
+        """Check an object at `at` whatever its check period says; with its host where that is not up."""
+        self._forced.add(object_id)
+        self.want([object_id, self.device.host_id] if self._host_bad else [object_id], at)
+
+    async def close(self) -> None:
+        """Want nothing more and cancel extra runs."""
+        self._wanted.clear()
+        self._arm()
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    def _arm(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+        if self._wanted:
+            delay = max(min(self._wanted.values()) - clock.now(), 0.0)
+            self._timer = asyncio.get_running_loop().call_later(delay, self._start_extra)
+
+    def _start_extra(self) -> None:
+        self._timer = None
+        task = asyncio.get_running_loop().create_task(self._extra())
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _extra(self) -> None:
+        now = clock.now()
+        due = min(self._wanted.values(), default=now)
+        wanted = {object_id for object_id, at in self._wanted.items() if at <= now}
+        checks = [planned for planned in self.device.checks if planned.check.object_id in wanted]
+        await self._run([planned for planned in checks if not planned.passive], due)
+        for object_id in wanted:
+            if self._wanted.get(object_id, now + 1) <= now:
+                del self._wanted[object_id]  # not checked: passive, outside its period, or behind a dead host
+        self._arm()
+
+    async def _run(self, checks: Sequence[Planned], due: float) -> None:
+        around = self._around
+        async with self._busy, around.slots:
+            now = clock.now()
+            checks = self._in_period(checks, now)
+            if not checks:
+                return
+            latency_ms = max(now - due, 0.0) * 1000
+            around.counters.latency.add(latency_ms)
+            around.counters.running += 1
+            try:
+                await self._check(checks, latency_ms)
+            finally:
+                around.counters.running -= 1
+
+    async def _check(self, checks: Sequence[Planned], latency_ms: float) -> None:
+        services = [planned for planned in checks if planned is not self.device.host]
+        if len(services) < len(checks):
+            was_bad = self._host_bad
+            await self._check_host(latency_ms)
+            if was_bad and not self._host_bad:
+                everything = [planned for planned in self.device.services if not planned.passive]
+                services = list(self._in_period(everything, clock.now()))
+        if self._host_bad:
+            self._judge_unreached(services)
+        elif services:
+            await self._check_services(services, latency_ms)
+
+    async def _check_host(self, latency_ms: float) -> None:
+        results = await self._measure([self.device.host], latency_ms)
+        before = self._around.judge.host_state(self.device.host_id)
+        for result in results:
+            self._judge(result)
+        after = self._around.judge.host_state(self.device.host_id)
+        if before.bad is not after.bad:
+            self._host_changed(recovered=before.bad)
+
+    def _host_changed(self, *, recovered: bool) -> None:
+        """Parents are looked at now; what hangs below a host that came back is looked at soon, but not all at once."""
+        around = self._around
+        for parent in self.device.parents:
+            around.recheck(parent, 0.0)
+        if recovered:
+            for child in around.judge.children(self.device.host_id):
+                around.recheck(child, phase(str(child), 1) * around.spread)
+
+    async def _check_services(self, services: Sequence[Planned], latency_ms: float) -> None:
+        results = await self._measure(services, latency_ms)
+        if self._host_is_in_doubt(results):
+            await self._check_host(latency_ms)
+        for result in results:
+            self._judge(result)
+
+    def _host_is_in_doubt(self, results: Iterable[Result]) -> bool:
+        """Tell whether something failed and the last check of the host is too old to explain it."""
+        if self.device.host.passive or not any(result.outcome.state.bad for result in results):
+            return False
+        checked_at = self._around.judge.watched[self.device.host_id].track.checked_at
+        return checked_at is None or clock.now() - checked_at > HOST_CHECK_AGE
+
+    def _judge_unreached(self, services: Iterable[Planned]) -> None:
+        """A believed dead host takes its services with it, once; they are not asked before it answers."""
+        judge = self._around.judge
+        host = judge.watched[self.device.host_id].track
+        if host.state_type is not StateType.HARD:
+            return
+        now = clock.now()
+        for planned in services:
+            track = judge.watched[planned.check.object_id].track
+            if not track.state.bad or track.state_type is StateType.SOFT:
+                outcome = Outcome(State.UNKNOWN, f"not checked: the host is {host.state}")
+                self._judge(Result(planned, outcome, now))
+
+    async def _measure(self, checks: Sequence[Planned], latency_ms: float) -> list[Result]:
+        around = self._around
+        results = await measure(self.device, checks, around.instruments, self._memory, latency_ms)
+        around.counters.results += len(results)
+        return results
+
+    def _judge(self, result: Result) -> None:
+        policy = result.planned.check.policy
+        object_id = result.planned.check.object_id
+        now = clock.now()
+        regular = next_due(now, policy.interval, phase(self.device.name, policy.interval))
+        retry = result.started_at + policy.retry_interval
+        retry_at = retry if retry < regular - SOON else None
+        self._wanted.pop(object_id, None)
+        self._forced.discard(object_id)
+        step = self._around.judge.result(result, now, regular, retry_at)
+        if retry_at is not None and step.track.state_type is StateType.SOFT:
+            self.want([object_id], retry_at)
+
+    def _memory(self, object_id: int) -> Mapping[str, Any] | None:
+        watched = self._around.judge.watched.get(object_id)
+        return None if watched is None else watched.memory
+
+    def _in_period(self, checks: Sequence[Planned], now: float) -> Sequence[Planned]:
+        if all(planned.check.check_period is None for planned in checks):
+            return checks
+        periods = self._around.periods()
+        return [
+            planned
+            for planned in checks
+            if planned.check.object_id in self._forced or _holds(periods.get(planned.check.check_period or ""), now)
+        ]
+
+    @property
+    def _host_bad(self) -> bool:
+        return self._around.judge.host_state(self.device.host_id).bad
+
+
+def _holds(period: TimePeriod | None, now: float) -> bool:
+    return period is None or period.contains(now)
