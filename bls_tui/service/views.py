@@ -42,9 +42,11 @@ __all__ = [
     "UnknownObjectError",
     "Viewer",
     "WhyView",
+    "grouped",
     "log_view",
     "now_view",
     "object_view",
+    "poller_view",
     "resolve",
     "status_view",
 ]
@@ -91,7 +93,7 @@ def now_view(database: Database, now: float, viewer: Viewer = ANYBODY) -> NowVie
         open_ids = [problem.object_id for problem in problems.open_problems(r)]
         rows = states.status(r, now, object_ids=open_ids)
         return NowView(
-            grouped(rows, now), _totals(overview.totals(r, now), now), _poller(lease.get(r), now, viewer), now
+            grouped(rows, now), _totals(overview.totals(r, now), now), poller_view(lease.get(r), now, viewer), now
         )
 
 
@@ -121,7 +123,7 @@ def status_view(database: Database, now: float, viewer: Viewer = ANYBODY) -> Sta
     with database.read() as r:
         rows = states.status(r, now)
         counts = overview.totals(r, now)
-        poller = _poller(lease.get(r), now, viewer)
+        poller = poller_view(lease.get(r), now, viewer)
     return StatusView(tuple(sorted(rows, key=_listed)), _totals(counts, now), poller, now)
 
 
@@ -145,7 +147,7 @@ def log_view(
             if object_id is None
             else history.of_object(r, object_id, limit, before_id)
         )
-        poller = _poller(lease.get(r), now, viewer)
+        poller = poller_view(lease.get(r), now, viewer)
     return LogView(tuple(events), events[-1].id if len(events) == limit else None, poller, now)
 
 
@@ -177,7 +179,7 @@ def object_view(database: Database, now: float, object_id: int, viewer: Viewer =
             acknowledgement=_acknowledgement(r, now, object_id),
             downtimes=_downtimes(r, now, object_id, host_id),
             stale=stale(row, now),
-            poller=_poller(lease.get(r), now, viewer),
+            poller=poller_view(lease.get(r), now, viewer),
             generated_at=now,
         )
 
@@ -230,7 +232,8 @@ def full_in(metric: MetricRow, state: StateRow) -> float | None:
     return forecast.time_to_full(trend, metric.value, metric.max)
 
 
-def _poller(row: LeaseRow, now: float, viewer: Viewer) -> PollerView:
+def poller_view(row: LeaseRow, now: float, viewer: Viewer) -> PollerView:
+    """Return how the holder of this lease is doing as seen at `now`."""
     age = max(now - row.heartbeat_at, 0.0) if row.heartbeat_at else None
     silent = not row.holder or age is None or age > viewer.stale_after
     return PollerView(row.holder, age, silent, row.health, bool(row.holder) and row.holder == viewer.holder)
