@@ -1,0 +1,22 @@
+"""`make bench`: every benchmark, or those named: python -m tests.scale [grid] [start] [fleet]."""
+
+import argparse
+
+from tests.scale import bench_fleet, bench_grid, bench_start
+
+parser = argparse.ArgumentParser(prog="python -m tests.scale", description=__doc__)
+parser.add_argument("which", nargs="*", default=["grid", "start", "fleet"])
+parser.add_argument("--hosts", type=int, default=1600)
+parser.add_argument("--interval", type=int, default=60, help="seconds between two checks of an object")
+parser.add_argument("--window", type=int, default=120, help="seconds to measure, whole minutes")
+arguments = parser.parse_args()
+
+if "grid" in arguments.which:
+    print("grid, 11,600 rows")
+    bench_grid.run()
+if "start" in arguments.which:
+    print("start, 13,200 objects in the database")
+    bench_start.run()
+if "fleet" in arguments.which:
+    print(f"fleet, {arguments.hosts} hosts every {arguments.interval} s")
+    bench_fleet.run(arguments.hosts, arguments.interval, arguments.window)
