@@ -1,4 +1,4 @@
-"""How long until the first useful answer with the whole fleet in the database: `bls now`, and applying the inventory."""
+"""How long until the first useful answer with the whole fleet in the database: applying it, `bls now`, `bls status`."""
 
 import subprocess
 import sys
