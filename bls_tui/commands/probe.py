@@ -32,8 +32,8 @@ class UsageError(BlsError):
 @click.command(
     help=_(
         "Measure ADDRESS once with the probe KIND, without a database. Passwords written on the command line are "
-        "visible in the process list: give them as env:NAME, file:PATH or command:PROGRAM. Ends like a Nagios plugin (0, 1, 2, "
-        "3); with --json 0, and 2 for a wrong option."
+        "visible in the process list: give them as env:NAME, file:PATH or command:PROGRAM. Ends like a Nagios plugin "
+        "(0, 1, 2, 3); with --json 0, and 2 for a wrong option."
     )
 )
 @click.argument("kind", required=False)
