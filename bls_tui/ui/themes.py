@@ -111,3 +111,22 @@ THEMES: Mapping[str, Theme] = {theme.name: theme for theme in (DARK, LIGHT, ANSI
 def role_variables(theme: Theme) -> dict[str, str]:
     """Return the colours of the roles in `theme` by role name, for whoever measures their contrast."""
     return {name.removeprefix("role-"): colour for name, colour in theme.variables.items() if name.startswith("role-")}
+
+
+ROLE_STYLES: Mapping[Role, str] = {
+    Role.TEXT: "$role-text",
+    Role.DIM: "$role-dim",
+    Role.STRONG: "bold $role-strong",
+    Role.TITLE: "bold $role-title",
+    Role.KEY: "bold $role-key",
+    Role.STALE: "$role-stale",
+    Role.ALARM: "bold $role-alarm",
+    Role.DOWN: "bold reverse $role-down",
+    Role.CRITICAL: "bold $role-critical",
+    Role.UNREACHABLE: "$role-unreachable",
+    Role.WARNING: "$role-warning",
+    Role.UNKNOWN: "$role-unknown",
+    Role.PENDING: "$role-pending",
+    Role.OK: "$role-ok",
+}
+"""Colour and attributes of every role, in Textual's style language over the variables of the theme."""

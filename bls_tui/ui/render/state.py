@@ -17,8 +17,8 @@ _ROLES = {
     "UP": Role.OK,
     "OK": Role.OK,
 }
-FLAG_COLUMN = 5
-"""Cells that shape and flags take in a list: the shape and up to four letters."""
+FLAG_COLUMN = 6
+"""Cells that shape and flags take in a list: the shape, a blank and up to four letters."""
 
 
 def role_of_state(state: str) -> Role:
@@ -33,8 +33,8 @@ def role(row: Watched, now: float) -> Role:
 
 
 def sign(row: Watched, now: float) -> Cell:
-    """Return shape and flags, such as `■af`."""
-    return Cell(signs.shape(row.state) + signs.flags(row, now), role(row, now))
+    """Return shape and flags, such as `■ af`."""
+    return Cell(f"{signs.shape(row.state)} {signs.flags(row, now)}".rstrip(), role(row, now))
 
 
 def word(row: Watched, now: float) -> Cell:

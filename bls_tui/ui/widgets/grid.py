@@ -7,7 +7,7 @@ a painter when a line is painted, so a row that is not visible costs nothing.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import accumulate, islice
 from typing import ClassVar
 
@@ -21,9 +21,11 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
+from textual.style import Style as VisualStyle
 
 from bls_tui.desk.text import ELLIPSIS
 from bls_tui.ui.render.cells import Cell, Column, Columned, Entry, Flow, Key, Line, Role, column_widths
+from bls_tui.ui.themes import ROLE_STYLES
 
 Painter = Callable[[Key], Sequence[Line]]
 """Gives the lines of one entry. Called only for visible rows."""
@@ -35,7 +37,7 @@ _DIGITS = 9
 class Grid(ScrollView, can_focus=True):
     """A list with a sticky header, a cursor that follows an identity, marks, and rows of one or more lines."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {f"grid--{role}" for role in Role} | {"grid--header", "grid--cursor"}
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"grid--header", "grid--cursor"}
     BINDINGS: ClassVar[list[BindingType]] = []
 
     two_line: reactive[bool] = reactive(False)
@@ -55,7 +57,11 @@ class Grid(ScrollView, can_focus=True):
             return self.grid
 
     class Opened(Moved):
-        """The user asks to open a row."""
+        """The user asks to open a row; `by_digit` when by the digit it carries."""
+
+        def __init__(self, grid: Grid, key: Key | None, *, by_digit: bool = False) -> None:
+            super().__init__(grid, key)
+            self.by_digit = by_digit
 
     def __init__(self, columns: tuple[Column, ...], paint: Painter, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
@@ -65,6 +71,7 @@ class Grid(ScrollView, can_focus=True):
         self._index: dict[Key, int] = {}
         self._tops: list[int] = [0]
         self._cursor: Key | None = None
+        self._role_styles: dict[tuple[str, bool, str | None], tuple[Mapping[Role, Style], Style]] = {}
         self.marked: set[Key] = set()
 
     @property
@@ -83,7 +90,7 @@ class Grid(ScrollView, can_focus=True):
         return 0 if self.two_line else 1
 
     def show(self, entries: Sequence[Entry]) -> None:
-        """Show these entries in this order. The cursor stays on its identity and, if it can, on its line of the screen."""
+        """Show these entries in this order. The cursor stays on its identity and, if possible, on its line."""
         offset = self._cursor_offset()
         before = self.keys
         self._entries = entries
@@ -155,7 +162,7 @@ class Grid(ScrollView, can_focus=True):
         if 0 < digit <= len(numbered):
             number = numbered[digit - 1]
             self._move_to(number)
-            self.post_message(self.Opened(self, self._entries[number].key))
+            self.post_message(self.Opened(self, self._entries[number].key, by_digit=True))
 
     def open_cursor(self) -> None:
         """Open the row under the cursor."""
@@ -312,15 +319,19 @@ class Grid(ScrollView, can_focus=True):
         return laid[:-1]
 
     def _strip(self, cells: Sequence[Cell], width: int, line_class: str | None) -> Strip:
-        base = self.rich_style
-        over = self.get_component_rich_style(line_class, partial=True) if line_class else None
-        segments = [Segment(cell.text, self._style(cell.role, base, over)) for cell in cells]
-        blank = base + over if over else base
-        return Strip(segments).adjust_cell_length(width, blank)
+        styles, blank = self._styles_of(line_class)
+        return Strip([Segment(cell.text, styles[cell.role]) for cell in cells]).adjust_cell_length(width, blank)
 
-    def _style(self, role: Role, base: Style, over: Style | None) -> Style:
-        style = base + self.get_component_rich_style(f"grid--{role}", partial=True)
-        return style if over is None else style + over
+    def _styles_of(self, line_class: str | None) -> tuple[Mapping[Role, Style], Style]:
+        """The style of each role on a line of this class, and of its blanks; made anew when the theme changes."""
+        kept = self._role_styles.get((self.app.theme, self.has_focus, line_class))
+        if kept is None:
+            base = self.rich_style
+            if line_class:
+                base += self.get_component_rich_style(line_class, partial=True)
+            roles = {role: base + VisualStyle.parse(style).rich_style for role, style in ROLE_STYLES.items()}
+            kept = self._role_styles[self.app.theme, self.has_focus, line_class] = (roles, base)
+        return kept
 
 
 def cut(text: str, width: int) -> str:

@@ -1,0 +1,266 @@
+"""Everything a key can do. One table feeds the bindings, the footer, the help, the palette and the user's key file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from textual.binding import Binding
+
+from bls_tui.locale import N_, _
+
+NOW, STATUS, LOG, OBJECT = "now", "status", "log", "object"
+MAIN = frozenset({NOW, STATUS, LOG})
+LISTS = MAIN | {OBJECT}
+OBJECTS = frozenset({NOW, STATUS, OBJECT})
+
+
+class Needs(Enum):
+    """What must be there for an action to make sense."""
+
+    NOTHING = auto()
+    OBJECT = auto()
+    PROBLEM = auto()
+    PHONE = auto()
+
+
+class Section(Enum):
+    """How help groups the actions."""
+
+    ACT = N_("Act on the row, or on all marked rows")
+    MOVE = N_("Move")
+    LOOK = N_("Look")
+    GO = N_("Go")
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One thing a key can do.
+
+    `id` names it in the key file and, as `do_<id>`, the method that does it. `keys` are Textual's names of keys. `hint`
+    orders the footer, 0 keeps it out. `argument`: the palette offers it for any object, as `<label> fw-acme-01`.
+    """
+
+    id: str
+    keys: tuple[str, ...]
+    label: str
+    help: str
+    section: Section
+    screens: frozenset[str] = LISTS
+    needs: Needs = Needs.NOTHING
+    hint: int = 0
+    argument: bool = False
+    palette: bool = True
+
+
+ACTIONS: tuple[Action, ...] = (
+    Action(
+        "open",
+        ("enter",),
+        N_("open"),
+        N_("Open the row; on a problem with others behind it, first show those"),
+        Section.ACT,
+        hint=1,
+        palette=False,
+    ),
+    Action(
+        "open_row",
+        ("3", "4", "5", "7", "8", "9"),
+        N_("open"),
+        N_("Narrow terminals: 1 to 9 open the row with that digit"),
+        Section.ACT,
+        needs=Needs.PHONE,
+        palette=False,
+    ),
+    Action(
+        "acknowledge",
+        ("a",),
+        N_("ack"),
+        N_("Acknowledge: say that you have it, and why"),
+        Section.ACT,
+        OBJECTS,
+        Needs.PROBLEM,
+        hint=2,
+        argument=True,
+    ),
+    Action(
+        "downtime",
+        ("d",),
+        N_("downtime"),
+        N_("Schedule a downtime: from, to, why"),
+        Section.ACT,
+        OBJECTS,
+        Needs.OBJECT,
+        hint=3,
+        argument=True,
+    ),
+    Action(
+        "test",
+        ("t",),
+        N_("test"),
+        N_("Test now: the poller checks it at once"),
+        Section.ACT,
+        OBJECTS,
+        Needs.OBJECT,
+        hint=4,
+        argument=True,
+    ),
+    Action(
+        "undo",
+        ("u",),
+        N_("undo"),
+        N_("Take back your own last acknowledgement or downtime, for 60 seconds"),
+        Section.ACT,
+    ),
+    Action(
+        "mark",
+        ("space",),
+        N_("mark"),
+        N_("Mark the row; the next action is for all marked rows"),
+        Section.ACT,
+        OBJECTS,
+        hint=8,
+        palette=False,
+    ),
+    Action(
+        "why",
+        ("w",),
+        N_("why"),
+        N_("Why is it in this state, and what keeps it from being told"),
+        Section.LOOK,
+        OBJECTS,
+        Needs.OBJECT,
+        hint=5,
+        argument=True,
+    ),
+    Action(
+        "filter",
+        ("slash",),
+        N_("find"),
+        N_("Filter the list; up and down in the field bring back earlier filters"),
+        Section.LOOK,
+        hint=6,
+    ),
+    Action(
+        "sort",
+        ("o",),
+        N_("order"),
+        N_("Next sort order: severity, age, customer, host, service"),
+        Section.LOOK,
+        frozenset({STATUS}),
+        hint=9,
+    ),
+    Action(
+        "group", ("b",), N_("by customer"), N_("Group by customer, or not"), Section.LOOK, frozenset({STATUS}), hint=10
+    ),
+    Action("refresh", ("R",), N_("refresh"), N_("Release the held order and read again"), Section.LOOK),
+    Action(
+        "text", ("y",), N_("text"), N_("Show as plain text, to copy with the terminal's own selection"), Section.LOOK
+    ),
+    Action("down", ("j", "down"), N_("down"), N_("Next row"), Section.MOVE, palette=False),
+    Action("up", ("k", "up"), N_("up"), N_("Previous row"), Section.MOVE, palette=False),
+    Action("page_down", ("pagedown",), N_("page down"), N_("One page down"), Section.MOVE, palette=False),
+    Action("page_up", ("pageup",), N_("page up"), N_("One page up"), Section.MOVE, palette=False),
+    Action("top", ("g", "home"), N_("first"), N_("First row"), Section.MOVE, palette=False),
+    Action("bottom", ("G", "end"), N_("last"), N_("Last row"), Section.MOVE, palette=False),
+    Action(
+        "next_problem", ("n",), N_("next problem"), N_("Next problem that nobody has yet"), Section.MOVE, palette=False
+    ),
+    Action(
+        "previous_problem",
+        ("N",),
+        N_("previous problem"),
+        N_("Previous problem that nobody has yet"),
+        Section.MOVE,
+        palette=False,
+    ),
+    Action("go_now", ("1",), N_("Now"), N_("Problems grouped by cause"), Section.GO),
+    Action("go_status", ("2",), N_("Status"), N_("Every host and service"), Section.GO),
+    Action("go_log", ("6",), N_("Log"), N_("What happened"), Section.GO),
+    Action(
+        "next_pane",
+        ("tab",),
+        N_("next pane"),
+        N_("Next pane; on Now, Status and Log the next screen"),
+        Section.GO,
+        hint=11,
+        palette=False,
+    ),
+    Action(
+        "palette",
+        ("colon", "ctrl+p"),
+        N_("command"),
+        N_("Run a command by name: ack fw-acme-01"),
+        Section.GO,
+        hint=7,
+        palette=False,
+    ),
+    Action(
+        "back", ("q", "escape"), N_("back"), N_("Go back; on Now, q leaves the workbench"), Section.GO, palette=False
+    ),
+    Action("help", ("question_mark",), N_("help"), N_("This list; the same key closes it"), Section.GO),
+    Action("theme", (), N_("theme"), N_("Next colour theme"), Section.LOOK),
+    Action("quit", (), N_("quit"), N_("Leave the workbench"), Section.GO),
+)
+"""The registry, in the order help shows it."""
+
+BY_ID: Mapping[str, Action] = {action.id: action for action in ACTIONS}
+
+_KEY_NAMES = {
+    "question_mark": "?",
+    "colon": ":",
+    "slash": "/",
+    "space": "Space",
+    "enter": "Enter",
+    "escape": "Esc",
+    "tab": "Tab",
+    "pagedown": "PgDn",
+    "pageup": "PgUp",
+    "home": "Home",
+    "end": "End",
+    "down": "↓",
+    "up": "↑",
+}
+
+
+def key_name(key: str) -> str:
+    """Return how a key is called on screen."""
+    return _KEY_NAMES.get(key, key)
+
+
+class Keys:
+    """Which keys do what, the user's key file included."""
+
+    def __init__(self, changed: Mapping[str, tuple[str, ...]] | None = None) -> None:
+        self._keys = {action.id: action.keys for action in ACTIONS} | dict(changed or {})
+
+    def of(self, action: Action) -> tuple[str, ...]:
+        """Return the keys of an action."""
+        return self._keys[action.id]
+
+    def shown(self, action: Action) -> str:
+        """Return the keys of an action as help shows them."""
+        return " ".join(key_name(key) for key in self.of(action))
+
+    def first(self, action: Action) -> str:
+        """Return the key of an action that the footer shows."""
+        keys = self.of(action)
+        return key_name(keys[0]) if keys else ""
+
+    def bindings(self, screen: str) -> Iterable[Binding]:
+        """Return what to bind on a screen."""
+        for action in on_screen(screen):
+            keys = self.of(action)
+            if keys:
+                yield Binding(",".join(keys), f"do('{action.id}')", _(action.label), show=False)
+
+
+def on_screen(screen: str) -> list[Action]:
+    """Return the actions of a screen in the order of the registry."""
+    return [action for action in ACTIONS if screen in action.screens]
+
+
+def hinted(screen: str) -> list[Action]:
+    """Return the actions a footer shows, most useful first."""
+    return sorted((action for action in on_screen(screen) if action.hint), key=lambda action: action.hint)

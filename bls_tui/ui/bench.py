@@ -1,0 +1,55 @@
+"""What every screen works with: the live picture, the clock, the zone, the keys, and the acts of this session."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, field
+from datetime import tzinfo
+from typing import TypeVar
+
+from bls_tui.service.undo import Undo
+from bls_tui.service.views_data import Viewer
+from bls_tui.ui.actions import Keys
+from bls_tui.ui.live import LiveStore
+from checks.engine.worker import Worker
+from db.session import Database
+
+T = TypeVar("T")
+
+
+@dataclass
+class Bench:
+    """The workbench behind the screens.
+
+    `clock` gives epoch seconds. `viewer` says which lease holder this process is. `tests` are the checks asked for, by
+    object id, with the time they were asked. `last_act` is what `u` takes back.
+    """
+
+    database: Database
+    live: LiveStore
+    clock: Callable[[], float]
+    zone: tzinfo
+    user: str
+    viewer: Callable[[], Viewer]
+    keys: Keys
+    tests: dict[int, float] = field(default_factory=dict)
+    last_act: Undo | None = None
+    _worker: Worker = field(default_factory=lambda: Worker("acts"))
+
+    async def call(self, function: Callable[..., T], *arguments: object, **named: object) -> T:
+        """Run a function that talks to the database in the worker thread. Raises what it raises."""
+        return await self._worker.call(lambda: function(self.database, *arguments, **named))
+
+    def polls_here(self) -> bool:
+        """Tell whether this very process polls."""
+        poller = self.live.poller(self.clock())
+        return poller is not None and poller.this_process
+
+    def asked(self, object_ids: Collection[int], at: float) -> None:
+        """Remember that these objects are being tested."""
+        self.tests.update(dict.fromkeys(object_ids, at))
+
+    def close(self) -> None:
+        """End the worker threads."""
+        self._worker.close()
+        self.live.close()

@@ -1,0 +1,69 @@
+"""The bars around the panes: the alarm bar, what the poller does, the footer's hints, and the age of a pane."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import tzinfo
+
+from bls_tui.desk.spans import moment, short
+from bls_tui.desk.text import cells as width_of
+from bls_tui.desk.text import line
+from bls_tui.locale import _
+from bls_tui.service.views_data import PollerView
+from bls_tui.ui.render.cells import Cell, Role
+
+FRESH_SECONDS = 5.0
+"""A pane older than this although it is read every second is stale."""
+
+
+def poller_alarm(poller: PollerView, newest_age: float | None) -> str | None:
+    """Return the sentence of the alarm bar when results cannot be trusted to arrive, else None."""
+    if not poller.stale:
+        return None
+    data = _("Newest result {span} old.").format(span=short(newest_age)) if newest_age is not None else _("No results.")
+    if not poller.holder:
+        return _("NOBODY POLLS. {data} States below may be wrong. Start `bls poller`.").format(data=data)
+    silent = short(poller.heartbeat_age or 0.0)
+    return _("POLLER SILENT for {span} ({who}). {data} States below may be wrong.").format(
+        span=silent, who=line(poller.holder), data=data
+    )
+
+
+def database_alarm(reason: str, since: float, retry_at: float, now: float, zone: tzinfo) -> str:
+    """Return the sentence of the alarm bar while the database is away."""
+    return _("DATABASE AWAY since {at}: {reason} Shown is what was last read. Next try in {span}.").format(
+        at=moment(since, zone, now), reason=line(reason), span=short(max(0.0, retry_at - now))
+    )
+
+
+def poll_age(poller: PollerView | None, newest_age: float | None) -> Cell:
+    """Return the age of the newest result, for the top bar."""
+    if poller is None or newest_age is None:
+        return Cell(_("poll -"), Role.DIM)
+    if poller.stale:
+        return Cell(_("poll STALE {span}").format(span=short(newest_age)), Role.WARNING)
+    return Cell(_("poll {span}").format(span=short(newest_age)), Role.DIM)
+
+
+def pane_age(read_at: float | None, now: float) -> Cell:
+    """Return how old what a pane shows is; STALE when it should have been read again."""
+    if read_at is None:
+        return Cell(_("reading"), Role.DIM)
+    seconds = max(0.0, now - read_at)
+    if seconds > FRESH_SECONDS:
+        return Cell(_("STALE {span}").format(span=short(seconds)), Role.WARNING)
+    return Cell(short(seconds), Role.DIM)
+
+
+def hints(actions: Sequence[tuple[str, str]], help_hint: tuple[str, str], width: int) -> tuple[Cell, ...]:
+    """Fit the hints (key, label) of a footer into `width` cells, as many as go; the help hint always stays."""
+    room = width - width_of(" ".join(help_hint)) - 2
+    cells: list[Cell] = []
+    for key, label in actions:
+        size = width_of(key) + width_of(label) + 3
+        if size > room:
+            break
+        room -= size
+        cells += [Cell(key, Role.KEY), Cell(f" {label}  ")]
+    cells.append(Cell(" " * max(0, room)))
+    return (Cell(" "), *cells, Cell(help_hint[0], Role.KEY), Cell(f" {help_hint[1]}"))
