@@ -16,14 +16,22 @@ from bls_tui.locale import N_, _, use_language
 use_language("auto")  # before the first text: click wants the help of a command when it is defined
 
 COMMANDS: Mapping[str, str] = {
+    "ack": "bls_tui.commands.ack:ack",
+    "downtime": "bls_tui.commands.downtime:downtime",
+    "log": "bls_tui.commands.log:log",
+    "now": "bls_tui.commands.now:now",
     "probe": "bls_tui.commands.probe:probe",
     "replay": "bls_tui.commands.replay:replay",
+    "status": "bls_tui.commands.status:status",
+    "submit": "bls_tui.commands.submit:submit",
+    "test": "bls_tui.commands.test:test",
     "threshold": "bls_tui.commands.threshold:threshold",
+    "why": "bls_tui.commands.why:why",
 }
 """Every subcommand and where it lives. The module is imported only when the command is used or help is asked for."""
 
 SECTIONS: Mapping[str, Sequence[str]] = {
-    N_("See"): ("now", "status", "why"),
+    N_("See"): ("now", "status", "why", "log"),
     N_("Act"): ("ack", "downtime", "test", "submit"),
     N_("Run"): ("poller", "inventory", "init", "doctor"),
     N_("Try"): ("probe", "threshold", "replay"),

@@ -65,3 +65,8 @@ def flags(row: Watched, now: float) -> str:
         )
         if present
     )
+
+
+def good(state: str) -> bool:
+    """Tell whether a state is OK or UP; PENDING is not."""
+    return state in ("OK", "UP")

@@ -66,6 +66,14 @@ class Window:
             raise InvalidTimesError(_("A flexible downtime needs a duration above zero."))
 
 
+@dataclass(frozen=True, slots=True)
+class Submitted:
+    """A passive result as it was understood: the object's full name and the state."""
+
+    full_name: str
+    state: State
+
+
 def acknowledge(
     database: Database,
     object_ids: Collection[int],
@@ -168,8 +176,8 @@ def check_now(database: Database, object_ids: Collection[int], author: str, now:
             queries.request_check(w, row.object_id, now, author)
 
 
-def submit(database: Database, object_id: int, state: str, output: str, *, author: str, now: float) -> State:
-    """Hand in a result found elsewhere; return the state understood.
+def submit(database: Database, object_id: int, state: str, output: str, *, author: str, now: float) -> Submitted:
+    """Hand in a result found elsewhere; return what was understood.
 
     `state` is a plugin's exit code (0 to 3) or a word, `output` what a plugin prints, performance data included.
 
@@ -187,7 +195,7 @@ def submit(database: Database, object_id: int, state: str, output: str, *, autho
                 )
             )
         queries.submit(w, object_id, now, understood, output[:LONGEST_OUTPUT], author)
-    return understood
+    return Submitted(row.full_name, understood)
 
 
 def comment(database: Database, object_ids: Collection[int], author: str, text: str, now: float) -> None:

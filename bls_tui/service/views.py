@@ -8,6 +8,7 @@ from bls_tui.errors import NotFoundError, RefusedError
 from bls_tui.locale import _
 from bls_tui.service.views_data import (
     ANYBODY,
+    DowntimesView,
     Gate,
     LogView,
     MetricView,
@@ -22,7 +23,7 @@ from bls_tui.service.views_data import (
 )
 from checks.model import SEVERITY, State
 from checks.rules import causes, forecast
-from db.queries import history, inventory, lease, metrics, operations, overview, problems, states
+from db.queries import history, inventory, lease, metrics, operations, overview, problems, series, states
 from db.queries.overview import CountRow
 from db.rows import AcknowledgementRow, DowntimeRow, LeaseRow, MetricRow, StateRow, StatusRow
 from db.session import Database, Reader
@@ -30,6 +31,7 @@ from db.session import Database, Reader
 __all__ = [
     "ANYBODY",
     "AmbiguousError",
+    "DowntimesView",
     "Gate",
     "LogView",
     "MetricView",
@@ -42,6 +44,8 @@ __all__ = [
     "UnknownObjectError",
     "Viewer",
     "WhyView",
+    "downtimes_view",
+    "fresh_result",
     "grouped",
     "log_view",
     "now_view",
@@ -151,6 +155,21 @@ def log_view(
     return LogView(tuple(events), events[-1].id if len(events) == limit else None, poller, now)
 
 
+def downtimes_view(database: Database, now: float) -> DowntimesView:
+    """Read the downtimes in effect and to come, with the names of their objects."""
+    with database.read() as r:
+        rows = operations.downtimes(r, now)
+        names = overview.names(r, {row.object_id for row in rows})
+    return DowntimesView(tuple((row, names[row.object_id]) for row in rows if row.object_id in names), now)
+
+
+def fresh_result(database: Database, object_id: int, since: float) -> bool:
+    """Tell whether a check of this object that started after `since` has its result stored."""
+    with database.read() as r:
+        state = overview.state_of(r, object_id)
+    return state is not None and state.started_at is not None and state.started_at >= since
+
+
 def object_view(database: Database, now: float, object_id: int, viewer: Viewer = ANYBODY) -> ObjectView:
     """Read everything about one object. Raises UnknownObjectError."""
     with database.read() as r:
@@ -213,7 +232,7 @@ def _metrics(r: Reader, now: float, state: StateRow) -> tuple[MetricView, ...]:
     return tuple(
         MetricView(
             metric,
-            tuple(metrics.series(r, metric.id, now - SERIES_SECONDS, now, SERIES_POINTS)),
+            tuple(series.series(r, metric.id, now - SERIES_SECONDS, now, SERIES_POINTS)),
             full_in(metric, state),
         )
         for metric in metrics.of_object(r, state.object_id)

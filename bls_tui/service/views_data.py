@@ -182,3 +182,11 @@ class LogView:
     before_id: int | None
     poller: PollerView
     generated_at: float
+
+
+@dataclass(frozen=True, slots=True)
+class DowntimesView:
+    """The downtimes in effect and to come, each with the full name of its object, in the order they begin."""
+
+    downtimes: tuple[tuple[DowntimeRow, str], ...]
+    generated_at: float

@@ -1,5 +1,6 @@
 """What the plain commands and the detail pages ask of the fleet as a whole, and of one object alone."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, fields
 
 from sqlalchemy import and_, case, func, select
@@ -87,3 +88,11 @@ def neighbours(r: Reader, host_id: int) -> tuple[list[int], list[int]]:
     parents = r.connection.execute(select(c.parent_id).where(c.host_id == host_id)).scalars()
     children = r.connection.execute(select(c.host_id).where(c.parent_id == host_id)).scalars()
     return list(parents), list(children)
+
+
+def names(r: Reader, object_ids: Collection[int]) -> dict[int, str]:
+    """Return the full names of those of the objects that are not removed."""
+    statement = select(objects.c.id, objects.c.full_name).where(
+        objects.c.id.in_(object_ids), objects.c.removed_at.is_(None)
+    )
+    return dict(r.connection.execute(statement).tuples().all())

@@ -1,0 +1,151 @@
+"""`bls now` in text and JSON: what is broken, whose it is, since when, and who has it."""
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+from bls_tui.desk import signs, spans
+from bls_tui.desk.text import fit, line, pad
+from bls_tui.locale import _, ngettext
+from bls_tui.plain import data as json_of
+from bls_tui.plain.look import Look
+from bls_tui.service.views import NowView, ProblemGroup, Totals
+from bls_tui.service.views_why import stale_poller
+from checks.model import State
+from db.rows import StatusRow
+
+FEW = 8
+"""Problems listed unless all are asked for, so that the whole answer stays within twelve lines."""
+
+
+def data(view: NowView) -> dict[str, Any]:
+    """Return the view as JSON: `problems` each with its `behind`, `totals`, `poller`."""
+    now = view.generated_at
+    return {
+        **json_of.instant("generated", now),
+        "problems": [
+            {
+                **json_of.of_object(group.root, now),
+                "count": group.count,
+                "customers": list(group.customers),
+                "behind": [json_of.of_object(row, now) for row in group.folded],
+            }
+            for group in view.groups
+        ],
+        "totals": json_of.of_totals(view.totals),
+        "poller": json_of.of_poller(view.poller),
+    }
+
+
+def text(view: NowView, look: Look, *, everything: bool = False) -> Iterator[str]:
+    """Yield the lines: a warning where data is stale, what is broken in numbers, then problem by problem."""
+    if view.totals.objects == 0:
+        yield _("Nothing is watched yet. Describe hosts under `inventory` in bls.toml, then `bls inventory apply`.")
+        return
+    if view.poller.stale:
+        yield fit(line(stale_poller(view.poller.holder, view.poller.heartbeat_age)), look.width)
+    if not view.groups:
+        yield from _all_well(view, look)
+        return
+    yield _headline(view, look)
+    shown = view.groups if everything else view.groups[:FEW]
+    for group in shown:
+        yield _problem(group, look, view.generated_at)
+    if rest := view.groups[len(shown) :]:
+        counts = Counter(group.root.state for group in rest)
+        more = ngettext("and {count} more problem", "and {count} more problems", len(rest)).format(count=len(rest))
+        yield f"… {more}: {look.tally(counts)}  (bls now --all)"
+    yield from _freshness(view.totals, look)
+
+
+def _headline(view: NowView, look: Look) -> str:
+    customers = {name for group in view.groups for name in group.customers}
+    return (
+        ", ".join(
+            (
+                ngettext("{count} problem", "{count} problems", len(view.groups)).format(count=len(view.groups)),
+                ngettext("{count} customer hit", "{count} customers hit", len(customers)).format(count=len(customers)),
+            )
+        )
+        + f"  {look.tally(Counter(group.root.state for group in view.groups))}"
+    )
+
+
+def _problem(group: ProblemGroup, look: Look, now: float) -> str:
+    root = group.root
+    name_width, customer_width = look.width * 30 // 100, look.width * 15 // 100
+    customer = root.customer if len(group.customers) == 1 else f"{root.customer} +{len(group.customers) - 1}"
+    age = spans.short(now - root.problem_since) if root.problem_since is not None else ""
+    behind = _("+{count} behind  ").format(count=len(group.folded)) if group.folded else ""
+    left = " ".join(
+        (
+            look.shape(root.state),
+            pad(signs.WORDS[root.state], 4),
+            pad(signs.flags(root, now), 3),
+            pad(line(root.full_name), name_width),
+            pad(line(customer), customer_width),
+            f"{age:>7}",
+            pad(line(root.acknowledged_by or "-"), 8),
+        )
+    )
+    used = 1 + 1 + 4 + 1 + 3 + 1 + name_width + 1 + customer_width + 1 + 7 + 1 + 8 + 1
+    return f"{left} {fit(behind + line(root.output), look.width - used)}".rstrip()
+
+
+def one_line(row: StatusRow, width: int) -> str:
+    """Return the state of one object and what its last check said."""
+    return fit(line(f"{row.full_name} {row.state}: {row.output}"), width)
+
+
+def _all_well(view: NowView, look: Look) -> Iterator[str]:
+    yield fit(" ".join((_("No open problems."), _checked(view.totals))), look.width)
+    failing = _failing(view.totals)
+    if failing:
+        yield ngettext(
+            "{count} check failed and is being tried again before it counts as a problem.",
+            "{count} checks failed and are being tried again before they count as problems.",
+            failing,
+        ).format(count=failing)
+    yield from _unknowns(view.totals)
+
+
+def _freshness(totals: Totals, look: Look) -> Iterator[str]:
+    yield fit(_checked(totals), look.width)
+    yield from _unknowns(totals)
+
+
+def _checked(totals: Totals) -> str:
+    hosts = ngettext("{count} host", "{count} hosts", totals.host_count)
+    services = ngettext("{count} service", "{count} services", totals.service_count)
+    counts = {
+        "hosts": hosts.format(count=_grouped(totals.host_count)),
+        "services": services.format(count=_grouped(totals.service_count)),
+    }
+    if totals.newest_age is None:
+        return _("{hosts} and {services}; no result has come yet.").format(**counts)
+    return _("{hosts} and {services} checked, newest result {age} ago.").format(
+        **counts, age=spans.short(totals.newest_age)
+    )
+
+
+def _grouped(number: int) -> str:
+    return f"{number:,}".replace(",", _(","))
+
+
+def _failing(totals: Totals) -> int:
+    return sum(
+        count for counts in (totals.hosts, totals.services) for state, count in counts.items() if State(state).bad
+    )
+
+
+def _unknowns(totals: Totals) -> Iterator[str]:
+    waiting = totals.hosts.get("PENDING", 0) + totals.services.get("PENDING", 0)
+    parts = []
+    if waiting:
+        parts.append(ngettext("{count} not checked yet", "{count} not checked yet", waiting).format(count=waiting))
+    if totals.stale:
+        parts.append(
+            ngettext("{count} with STALE data", "{count} with STALE data", totals.stale).format(count=totals.stale)
+        )
+    if parts:
+        yield ", ".join(parts) + " (bls status st:pend,stale)."
