@@ -49,6 +49,13 @@ def test_the_last_range_weighs_one_half():
     assert trend.per_second == pytest.approx(5.0, rel=1e-6)
 
 
+def test_a_young_trend_follows_faster():
+    trend = forecast.update(None, 0.0, 0.0, range_s=100.0)
+    trend = forecast.update(trend, 50.0, 50.0, range_s=100.0)
+    trend = forecast.update(trend, 50.0, 100.0, range_s=100.0)
+    assert trend.per_second == pytest.approx((1 - 0.5**0.5) ** 0.5)
+
+
 def test_a_new_range_or_an_old_measurement_does_not_mix():
     trend = straight(10.0, 30)
     assert forecast.update(trend, 0.0, trend.at) is trend

@@ -76,6 +76,11 @@ def test_the_more_particular_rule_wins(winner, loser):
     assert not period.contains(at("2026-12-25T08:30"))
 
 
+def test_a_window_that_ends_when_it_starts_lasts_a_day():
+    period = rome(friday="08:00-08:00")
+    assert period.next_change(at("2026-10-23T08:00")) == at("2026-10-24T08:00")
+
+
 def test_rules_of_one_rank_add_up():
     period = TimePeriod.parse("Europe/Rome", {"monday - sunday": "00:00-01:00", "monday": "05:00-06:00"})
     assert period.contains(at("2026-10-19T00:30"))

@@ -30,6 +30,12 @@ def test_the_root_is_the_topmost_failure_within_reach():
     assert [root_cause(host, parents, states) for host in (1, 2, 3)] == [1, 1, 1]
 
 
+def test_the_root_may_have_the_largest_id():
+    parents = {1: [2], 2: [3], 3: [4]}
+    states = {1: AWAY, 2: AWAY, 3: DOWN, 4: UP}
+    assert [root_cause(host, parents, states) for host in (1, 2, 3)] == [3, 3, 3]
+
+
 def test_with_two_failed_ways_all_name_the_same_root():
     parents = {5: [4, 3], 6: [3, 4]}
     states = {3: DOWN, 4: DOWN, 5: AWAY, 6: AWAY}
