@@ -90,14 +90,15 @@ _MEMORY_WORDS = re.compile(r"memory|buffers|cached?\b|swap", re.IGNORECASE)
 _MOUNTED = re.compile(r"mounted on:?\s*(?P<path>\S.*)|^(?P<first>/[^,]*), type: ", re.IGNORECASE)
 _PSEUDO_PATH = re.compile(
     r"""^/(?: dev(?:/(?:shm|pts|fd|mqueue|hugepages|char|null)\b.*)?
-            | (?:proc|sys|run|var/run|var/lock|snap|var/lib/snapd/snap)(?:/.*)? )$""",
+            | (?:proc|sys|rom|run|var/run|var/lock|snap|var/lib/snapd/snap)(?:/.*)? )$""",
     re.VERBOSE,
 )
 _PSEUDO_FILE_SYSTEM = re.compile(
     r"\b(?:tmpfs|devtmpfs|devfs|procfs|linprocfs|linsysfs|sysfs|fdescfs|cgroup2?|squashfs|ramfs|autofs)\b",
     re.IGNORECASE,
 )
-_CD_PATH = re.compile(r"/(?:cdrom|cd-?rom|dvd|iso)\d*(?:/|$)|\b(?:iso9660|cd9660|udf)\b|\.iso\b", re.IGNORECASE)
+_CD_PATH = re.compile(r"/(?:cd-?rom|dvd|iso)\d*(?:/|$)|\.iso$", re.IGNORECASE)
+_CD_FILE_SYSTEM = re.compile(r"\b(?:iso9660|cd9660|udf)\b", re.IGNORECASE)
 _BSD_MEMORY_DISK = re.compile(r"(?:^|dev: )/dev/md\d", re.IGNORECASE)
 
 
@@ -142,8 +143,7 @@ def read_dsk_table(known: Answers) -> list[Storage]:
             continue
         path, device = (known.column(column).get(index) for column in (mib.DSK_PATH, mib.DSK_DEVICE))
         name = (path.text if path else "") or (device.text if device else "") or f"disk {index[-1]}"
-        device_text = device.text if device else ""
-        kind = _kind_of_files(StorageKind.FIXED, f"{device_text}, mounted on: {name}" if device_text else name)
+        kind = _kind_at(StorageKind.FIXED, name, device.text if device else "")
         storages.append(Storage(index[-1], name, kind, total, total - free))
     return storages
 
@@ -184,15 +184,21 @@ def _holds_files(descr: str) -> bool:
 
 
 def _kind_of_files(kind: StorageKind, descr: str) -> StorageKind:
+    """Look closer at a storage with files. Junos and bsnmpd name the device too: what is no device is no disk."""
     mounted = _MOUNTED.search(descr)
-    path = (mounted["path"] or mounted["first"]).strip() if mounted else descr
-    if _CD_PATH.search(descr):
-        return StorageKind.CD
-    if _PSEUDO_PATH.match(path) or _PSEUDO_FILE_SYSTEM.search(descr):
+    if mounted is None:
+        return _kind_at(kind, descr, "")
+    if "/dev/" not in descr and mounted["path"]:
         return StorageKind.PSEUDO
-    if mounted and _BSD_MEMORY_DISK.search(descr):
+    if _BSD_MEMORY_DISK.search(descr):
         return StorageKind.RAM_DISK
-    return kind
+    return _kind_at(kind, (mounted["path"] or mounted["first"]).strip(), descr)
+
+
+def _kind_at(kind: StorageKind, path: str, device: str) -> StorageKind:
+    if _PSEUDO_PATH.match(path) or _PSEUDO_FILE_SYSTEM.search(device or path):
+        return StorageKind.PSEUDO
+    return StorageKind.CD if _CD_PATH.search(path) or _CD_FILE_SYSTEM.search(device) else kind
 
 
 def _fs_kind(fs_type: Value | None, access: Value | None) -> StorageKind | None:
