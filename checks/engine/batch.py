@@ -34,6 +34,34 @@ class Batch:
         del self.samples[:SAMPLES_AT_ONCE]
         return part
 
+    def halves(self) -> tuple[Batch, Batch] | None:
+        """Split between objects, else between acts; None when there is nothing to split."""
+        of_others = (item.object_id for items in (self.events, self.samples) for item in items)
+        ids = list(dict.fromkeys([*self.states, *of_others]))
+        if len(ids) > 1 or (ids and self.acts):
+            first = set(ids[: (len(ids) + 1) // 2]) if not self.acts else set(ids)
+            return self._only(first), self._without(first)
+        if len(self.acts) > 1:
+            middle = len(self.acts) // 2
+            return Batch(acts=self.acts[:middle]), Batch(acts=self.acts[middle:])
+        return None
+
+    def _only(self, ids: set[int | None]) -> Batch:
+        return Batch(
+            {object_id: row for object_id, row in self.states.items() if object_id in ids},
+            [event for event in self.events if event.object_id in ids],
+            [],
+            [sample for sample in self.samples if sample.object_id in ids],
+        )
+
+    def _without(self, ids: set[int | None]) -> Batch:
+        return Batch(
+            {object_id: row for object_id, row in self.states.items() if object_id not in ids},
+            [event for event in self.events if event.object_id not in ids],
+            self.acts,
+            [sample for sample in self.samples if sample.object_id not in ids],
+        )
+
     def shrink(self, most: int) -> int:
         """Give up the oldest values until at most `most` entries are left; return how many were given up.
 

@@ -19,7 +19,7 @@ PAGE = resource.getpagesize()
 class Histogram:
     """Counts durations in buckets that grow by 10 %, so percentiles cost no memory per value."""
 
-    __slots__ = ("count", "largest", "_buckets")
+    __slots__ = ("_buckets", "count", "largest")
 
     def __init__(self) -> None:
         self.count = 0

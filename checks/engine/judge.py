@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from checks.engine.batch import Batch
+from checks.engine.batch import Act, Batch
 from checks.engine.fleet import Device, Fleet, Planned
 from checks.engine.problems import Problems
 from checks.engine.records import row_of, sample_of, track_of
@@ -49,17 +49,23 @@ class Judge:
         self.fleet = fleet
         self._parents = fleet.parents
         rows = {row.object_id: row for row in states}
-        self.watched = {object_id: _watched(planned, rows.get(object_id)) for object_id, planned in fleet.planned.items()}
+        self.watched = {
+            object_id: _watched(planned, rows.get(object_id)) for object_id, planned in fleet.planned.items()
+        }
         self._host_states = self._current_host_states()
         self._children = _children(self._parents)
-        self._problems = Problems(self._act, problems)
-        self.acknowledgements = Acknowledgements(self._act)
-        self.downtimes = Downtimes(self._act, self._service_ids)
+        self._problems = Problems(self.act, problems)
+        self.acknowledgements = Acknowledgements(self.act)
+        self.downtimes = Downtimes(self.act, self._service_ids)
 
     def take(self) -> Batch:
         """Hand over what is to be written and start afresh."""
         taken, self.out = self.out, Batch()
         return taken
+
+    def act(self, act: Act) -> None:
+        """Write something besides states, events and samples."""
+        self.out.acts.append(act)
 
     def adopt(self, fleet: Fleet) -> None:
         """Take over a changed inventory: new objects are PENDING, removed ones are forgotten."""
@@ -192,9 +198,6 @@ class Judge:
     def _current_host_states(self) -> dict[int, State]:
         return {host_id: self.watched[host_id].track.state for host_id in self.fleet.devices}
 
-    def _act(self, act: Any) -> None:
-        self.out.acts.append(act)
-
 
 def _watched(planned: Planned, row: StateRow | None) -> Watched:
     return Watched(planned, Track() if row is None else track_of(row), None if row is None else row.memory)
@@ -209,7 +212,7 @@ def _children(parents: Mapping[int, Iterable[int]]) -> dict[int, tuple[int, ...]
 
 
 def _moved(before: Track, after: Track) -> bool:
-    """Tell whether history has something to say although the state is the same: SOFT to HARD, another attempt, flapping."""
+    """Tell whether history has something to say although the state is the same: belief, attempt or flapping."""
     return (
         before.state_type is not after.state_type
         or before.attempt != after.attempt

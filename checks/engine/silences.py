@@ -26,10 +26,13 @@ class Acknowledgements:
     def __init__(self, act: Callable[[Act], None]) -> None:
         self._act = act
         self._rows: dict[int, AcknowledgementRow] = {}
+        self._cleared: set[int] = set()
 
     def replace(self, rows: Iterable[AcknowledgementRow]) -> None:
-        """Take over what the database says; those past their time are cleared at the next `expire`."""
-        self._rows = {row.object_id: row for row in rows}
+        """Take over what the database says, which may not know yet what was cleared here."""
+        rows = list(rows)
+        self._cleared &= {row.id for row in rows}
+        self._rows = {row.object_id: row for row in rows if row.id not in self._cleared}
 
     def kind(self, object_id: int, at: float) -> Literal["normal", "sticky"] | None:
         """Return the kind of acknowledgement in force."""
@@ -38,17 +41,15 @@ class Acknowledgements:
 
     def clear(self, object_id: int, at: float, by: str) -> None:
         """End an acknowledgement."""
-        if self._rows.pop(object_id, None) is not None:
+        row = self._rows.pop(object_id, None)
+        if row is not None:
+            self._cleared.add(row.id)
             self._act(partial(operations.clear_acknowledgement, object_id=object_id, at=at, by=by))
 
     def expire(self, at: float) -> None:
         """Clear those past their time."""
         for row in [row for row in self._rows.values() if row.expires_at is not None and row.expires_at <= at]:
             self.clear(row.object_id, at, EXPIRED)
-
-    def __bool__(self) -> bool:
-        """True while there is any."""
-        return bool(self._rows)
 
 
 class Downtimes:
@@ -61,18 +62,28 @@ class Downtimes:
         self._covered: dict[int, list[int]] = {}
         self._next_change = inf
         self._flexible: dict[int, list[int]] = {}
+        self._ended: set[int] = set()
 
     def replace(self, rows: Iterable[DowntimeRow], at: float) -> None:
-        """Take over what the database says, then start and end what is due."""
+        """Take over what the database says, which may not know yet what began and ended here."""
+        rows = list(rows)
         known = self._rows
-        self._rows = {row.id: row for row in rows}
-        for row in self._rows.values():
-            # What was started here may not be in the database yet.
-            before = known.get(row.id)
-            if row.started_at is None and before is not None and before.started_at is not None:
-                self._rows[row.id] = replace(row, started_at=before.started_at)
+        self._ended &= {row.id for row in rows}
+        self._rows = {row.id: _begun(row, known.get(row.id)) for row in rows if row.id not in self._ended}
         self._next_change = -inf
         self.tick(at)
+
+    def to_come(self) -> list[DowntimeRow]:
+        """Return those that have not begun."""
+        return [row for row in self._rows.values() if row.started_at is None]
+
+    def cancel(self, row: DowntimeRow, at: float, by: str) -> None:
+        """Cancel one that is no longer wanted."""
+        del self._rows[row.id]
+        self._ended.add(row.id)
+        act = partial(operations.cancel_downtime, downtime_id=row.id, at=at, by=by)
+        self._act(partial(_unless_changed, act))
+        self._index(at)
 
     def covers(self, object_id: int) -> bool:
         """Tell whether an object is in downtime, its own or its host's."""
@@ -106,6 +117,7 @@ class Downtimes:
 
     def _end(self, row: DowntimeRow, at: float) -> None:
         del self._rows[row.id]
+        self._ended.add(row.id)
         self._act(partial(_unless_changed, partial(operations.end_downtime, downtime_id=row.id, at=at)))
 
     def _index(self, at: float) -> None:
@@ -133,6 +145,10 @@ def _rule(row: DowntimeRow) -> rules.Downtime:
 
 def _changes(downtime: rules.Downtime, at: float) -> Iterator[float]:
     yield from (instant for instant in (downtime.starts_at, downtime.over_at) if instant > at)
+
+
+def _begun(row: DowntimeRow, known: DowntimeRow | None) -> DowntimeRow:
+    return replace(row, started_at=known.started_at) if row.started_at is None and known is not None else row
 
 
 def _unless_changed(act: Act, w: Writer) -> None:

@@ -13,7 +13,7 @@ from checks.engine.fleet import Device, Planned
 from checks.engine.health import Counters
 from checks.engine.judge import Judge, Result
 from checks.engine.schedule import next_due, phase
-from checks.model import Outcome, State, StateType
+from checks.model import Kind, Outcome, State, StateType
 from checks.rules.periods import TimePeriod
 from checks.rules.state import HOST_CHECK_AGE
 
@@ -47,7 +47,7 @@ class Station:
 
     async def bundle(self, interval: int, due: float) -> None:
         """Run the regular checks of one interval, due at `due`."""
-        await self._run(self.device.bundles().get(interval, ()), due)
+        await self._run(lambda: self.device.bundles().get(interval, ()), due)
 
     def want(self, object_ids: Iterable[int], at: float) -> None:
         """Check these objects in an extra run at `at`, or earlier if that was wanted before."""
@@ -60,10 +60,21 @@ class Station:
         self._forced.add(object_id)
         self.want([object_id, self.device.host_id] if self._host_bad else [object_id], at)
 
-    async def close(self) -> None:
-        """Want nothing more and cancel extra runs."""
+    def hand_in(self, result: Result) -> None:
+        """Judge a result that did not come from a check of ours."""
+        before = self._host_bad
+        self._judge(result)
+        if before is not self._host_bad:
+            self._host_changed(recovered=before)
+
+    def forget(self) -> None:
+        """Want nothing more; a run under way finishes."""
         self._wanted.clear()
         self._arm()
+
+    async def close(self) -> None:
+        """Want nothing more and cancel extra runs."""
+        self.forget()
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
@@ -83,21 +94,22 @@ class Station:
         task.add_done_callback(self._tasks.discard)
 
     async def _extra(self) -> None:
-        now = clock.now()
-        due = min(self._wanted.values(), default=now)
-        wanted = {object_id for object_id, at in self._wanted.items() if at <= now}
-        checks = [planned for planned in self.device.checks if planned.check.object_id in wanted]
-        await self._run([planned for planned in checks if not planned.passive], due)
-        for object_id in wanted:
-            if self._wanted.get(object_id, now + 1) <= now:
-                del self._wanted[object_id]  # not checked: passive, outside its period, or behind a dead host
+        due = min(self._wanted.values(), default=clock.now())
+        await self._run(self._take_wanted, due)
         self._arm()
 
-    async def _run(self, checks: Sequence[Planned], due: float) -> None:
+    def _take_wanted(self) -> list[Planned]:
+        now = clock.now()
+        wanted = {object_id for object_id, at in self._wanted.items() if at <= now}
+        for object_id in wanted:
+            del self._wanted[object_id]
+        return [planned for planned in self.device.checks if planned.check.object_id in wanted and not planned.passive]
+
+    async def _run(self, choose: Callable[[], Sequence[Planned]], due: float) -> None:
         around = self._around
         async with self._busy, around.slots:
             now = clock.now()
-            checks = self._in_period(checks, now)
+            checks = self._in_period(choose(), now)
             if not checks:
                 return
             latency_ms = max(now - due, 0.0) * 1000
@@ -109,33 +121,25 @@ class Station:
                 around.counters.running -= 1
 
     async def _check(self, checks: Sequence[Planned], latency_ms: float) -> None:
-        services = [planned for planned in checks if planned is not self.device.host]
+        services = [planned for planned in checks if planned.check.policy.kind is Kind.SERVICE]
         if len(services) < len(checks):
-            was_bad = self._host_bad
             await self._check_host(latency_ms)
-            if was_bad and not self._host_bad:
-                everything = [planned for planned in self.device.services if not planned.passive]
-                services = list(self._in_period(everything, clock.now()))
         if self._host_bad:
             self._judge_unreached(services)
         elif services:
             await self._check_services(services, latency_ms)
 
     async def _check_host(self, latency_ms: float) -> None:
-        results = await self._measure([self.device.host], latency_ms)
-        before = self._around.judge.host_state(self.device.host_id)
-        for result in results:
-            self._judge(result)
-        after = self._around.judge.host_state(self.device.host_id)
-        if before.bad is not after.bad:
-            self._host_changed(recovered=before.bad)
+        for result in await self._measure([self.device.host], latency_ms):
+            self.hand_in(result)
 
     def _host_changed(self, *, recovered: bool) -> None:
-        """Parents are looked at now; what hangs below a host that came back is looked at soon, but not all at once."""
+        """Look at the parents now; at a recovery at all services now, and at what hangs below soon but not at once."""
         around = self._around
         for parent in self.device.parents:
             around.recheck(parent, 0.0)
         if recovered:
+            self.want((planned.check.object_id for planned in self.device.services), clock.now())
             for child in around.judge.children(self.device.host_id):
                 around.recheck(child, phase(str(child), 1) * around.spread)
 

@@ -5,10 +5,15 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
 from queue import SimpleQueue
-from typing import Any, TypeVar
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+from db.session import Database
 
 T = TypeVar("T")
+P = ParamSpec("P")
 
 _Job = tuple[Callable[[], Any], asyncio.AbstractEventLoop, "asyncio.Future[Any]"]
 
@@ -46,6 +51,18 @@ class Worker:
                 loop.call_soon_threadsafe(_settle, future, result, error)
             except RuntimeError:
                 return  # the loop is closed: nobody waits any more
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """A database and the thread that talks to it."""
+
+    database: Database
+    worker: Worker
+
+    async def call(self, function: Callable[Concatenate[Database, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run the function in the thread, with the database as its first argument."""
+        return await self.worker.call(partial(function, self.database, *args, **kwargs))
 
 
 def _settle(future: asyncio.Future[Any], result: Any, error: Exception | None) -> None:

@@ -11,9 +11,8 @@ import structlog
 from checks import clock
 from checks.engine.batch import Batch
 from checks.engine.exchange import Errand, Inbox, Receipt, Tenure, exchange, news
-from checks.engine.worker import Worker
-from db.errors import DatabaseError, DatabaseUnavailable, LeaseLost
-from db.session import Database
+from checks.engine.worker import Desk
+from db.errors import DatabaseError, DatabaseRefused, DatabaseUnavailable, LeaseLost
 
 log = structlog.get_logger(__name__)
 
@@ -38,18 +37,9 @@ class Writer:
     tells, `receive` gets what people have left for the poller. `most` is the bound on what waits in memory.
     """
 
-    def __init__(
-        self,
-        database: Database,
-        worker: Worker,
-        tenure: Tenure,
-        seen: int,
-        take: Callable[[], Batch],
-        most: int,
-    ) -> None:
+    def __init__(self, desk: Desk, tenure: Tenure, seen: int, take: Callable[[], Batch], most: int) -> None:
         self.condition = Condition()
-        self._database = database
-        self._worker = worker
+        self._desk = desk
         self._tenure = tenure
         self._seen = seen
         self._take = take
@@ -101,9 +91,7 @@ class Writer:
         inbox = None
         while True:
             if self._under_way is None:
-                if not len(self._waiting) and health is None and not await self._worker.call(
-                    news, self._database, self._seen
-                ):
+                if not len(self._waiting) and health is None and not await self._desk.call(news, self._seen):
                     return inbox
                 self._under_way = self._waiting.take()
             receipt = await self._deliver(self._under_way, health)
@@ -116,19 +104,25 @@ class Writer:
     async def _deliver(self, batch: Batch, health: dict[str, Any] | None) -> Receipt:
         errand = Errand(batch, self._tenure, self._seen, clock.now(), health, self._doubtful)
         try:
-            receipt = await self._worker.call(exchange, self._database, errand)
+            receipt = await self._desk.call(exchange, errand)
         except DatabaseUnavailable:
             self._doubtful = True
             raise
-        except DatabaseError:
-            raise
-        except Exception:
-            # Not the database but something in the batch: without it everything else can go on.
-            log.exception("a batch cannot be written and is given up", entries=len(batch))
-            self.condition.refused += len(batch)
-            return Receipt(self._seen)
+        except (DatabaseRefused, TypeError, ValueError) as error:
+            return await self._salvage(batch, error)
         self.condition.written_at = clock.now()
         return receipt
+
+    async def _salvage(self, batch: Batch, error: Exception) -> Receipt:
+        """Something in a batch cannot be written: find it by halving, so that everything else gets through."""
+        halves = batch.halves()
+        if halves is None:
+            log.error("a result cannot be written and is given up", objects=list(batch.states), exc_info=error)
+            self.condition.refused += len(batch)
+            return Receipt(self._seen)
+        receipts = [await self._deliver(half, None) for half in halves if len(half)]
+        self._seen = max(receipt.seen for receipt in receipts)
+        return Receipt(self._seen)
 
     def _failed(self, error: DatabaseError) -> None:
         if self.condition.waiting_since is None:
@@ -144,6 +138,10 @@ class Writer:
             log.info("the database is back", seconds=round(clock.now() - self.condition.waiting_since, 1))
         self.condition.waiting_since = None
         self.condition.error = ""
+
+    def look_again(self) -> None:
+        """Read at the next flush what people have asked, as if somebody had written."""
+        self._seen = -1
 
     async def finish(self) -> None:
         """Try once more to write everything, now."""

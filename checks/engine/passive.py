@@ -1,0 +1,66 @@
+"""Passive checks: results handed in as plugins print them, and what is said when none comes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from checks.engine.fleet import Planned
+from checks.engine.judge import Result
+from checks.model import Outcome, State
+from checks.rules import perfdata
+from db.rows import SubmissionRow
+
+
+class Passive:
+    """Follows when each passive check must have had a result.
+
+    The time counts from the start of the poller at the earliest, so that its own absence makes nothing stale
+    (Nagios, is_service_result_fresh).
+    """
+
+    def __init__(self, started_at: float) -> None:
+        self._started_at = started_at
+        self._due: dict[int, tuple[Planned, float]] = {}
+
+    def watch(self, checks: Iterable[Planned]) -> None:
+        """Follow these checks from now on, and no others."""
+        known = self._due
+        self._due = {}
+        for planned in checks:
+            freshness = _freshness(planned)
+            if freshness:
+                _, due = known.get(planned.check.object_id, (planned, self._started_at + freshness))
+                self._due[planned.check.object_id] = planned, due
+
+    def received(self, planned: Planned, row: SubmissionRow, now: float) -> Result:
+        """Return the result that was handed in."""
+        freshness = _freshness(planned)
+        if freshness:
+            self._due[planned.check.object_id] = planned, now + freshness
+        return Result(planned, outcome_of(row.state, row.output), row.at)
+
+    def overdue(self, now: float) -> Iterator[tuple[Planned, Result]]:
+        """Yield a result for each check from which nothing has come in time; it is due again one freshness later."""
+        for object_id, (planned, due) in self._due.items():
+            if due <= now:
+                freshness = _freshness(planned)
+                self._due[object_id] = planned, now + freshness
+                text = f"no result was handed in for {freshness:g} s"
+                yield planned, Result(planned, Outcome(_stale_state(planned), text), now)
+
+
+def outcome_of(state: str, output: str) -> Outcome:
+    """Read plugin output: text, then performance data after a bar on the first line; further lines are details."""
+    first, _, rest = output.partition("\n")
+    text, _, data = first.partition("|")
+    more, _, more_data = rest.partition("|")
+    metrics, _ = perfdata.parse(f"{data} {more_data}")
+    return Outcome(State(state), text.strip(), metrics, details=more.strip())
+
+
+def _freshness(planned: Planned) -> float:
+    return float(getattr(planned.options, "freshness", None) or 0.0)
+
+
+def _stale_state(planned: Planned) -> State:
+    return State(getattr(planned.options, "stale_state", None) or State.UNKNOWN)
