@@ -1,4 +1,4 @@
-"""Downtimes: fixed, flexible and recurring (Nagios and Icinga terms), and how many hold at once.
+"""Downtimes: fixed, flexible and recurring (Nagios and Icinga terms). Several may overlap; one is enough.
 
 A fixed downtime holds from its start to its end. A flexible one waits: the first problem inside its window starts a
 clock of its duration, which may run past the window. A recurring one is a rule that yields fixed ones.
@@ -69,11 +69,6 @@ def waits_for_problem(downtime: Downtime, at: float) -> bool:
 def is_over(downtime: Downtime, at: float) -> bool:
     """Tell whether a downtime can have no effect any more."""
     return downtime.ended_at is not None or at >= downtime.over_at
-
-
-def depth(downtimes: Iterable[Downtime], at: float) -> int:
-    """Return how many downtimes hold at an instant; the object is in downtime while it is above 0."""
-    return sum(in_effect(downtime, at) for downtime in downtimes)
 
 
 @dataclass(frozen=True, slots=True)

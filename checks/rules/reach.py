@@ -6,7 +6,7 @@ or PENDING parent is not bad. Cycles are tolerated.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 
 from checks.model import State
 
@@ -33,13 +33,6 @@ def root_cause(host_id: int, parents: Parents, states: States) -> int:
     return min(roots or above)
 
 
-def display_order(host_ids: Iterable[int], parents: Parents) -> list[int]:
-    """Return the hosts, parents before children, otherwise in the given order."""
-    wanted = list(host_ids)
-    depths = {host: _depth(host, parents) for host in wanted}
-    return sorted(wanted, key=lambda host: depths[host])
-
-
 def _bad(host_id: int, states: States) -> bool:
     return states.get(host_id, State.PENDING).bad
 
@@ -56,14 +49,3 @@ def _unreachable_chain(host_id: int, parents: Parents, states: States) -> set[in
         seen |= fresh
         waiting.extend(fresh)
     return seen
-
-
-def _depth(host_id: int, parents: Parents) -> int:
-    """Return the number of levels above a host, following first visits only."""
-    level, seen = {host_id}, {host_id}
-    depth = -1
-    while level:
-        level = {parent for host in level for parent in parents.get(host, ())} - seen
-        seen |= level
-        depth += 1
-    return depth

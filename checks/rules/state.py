@@ -2,8 +2,10 @@
 
 Icinga 2's machine (checkable-check.cpp, ProcessCheckResult), with three additions of Nagios: a service whose host is
 not UP (and a host whose parents are all bad) goes HARD silently, starts over at attempt 1 when the way is back, and a
-failing service asks for a check of its host. What is withheld follows Icinga's FireSuppressedNotifications: the state
-before the silence is remembered, and after it a fresh result speaks only if the state differs from that.
+failing service asks for a check of its host (HOST_CHECK_AGE). What is withheld follows the idea of Icinga's
+FireSuppressedNotifications: the state before the silence is remembered, and after it the first fresh result that is
+HARD speaks, only if it differs from that. Flapping is frozen in downtime and behind a failure, so its start and end
+never fall into a silence.
 
 A first result finds the object PENDING: a good one is believed silently, a bad one counts as coming from a good state.
 """
@@ -36,15 +38,13 @@ class Circumstances:
 
     `host_up` concerns services, `parents_up` hosts: at least one parent is up, or there is none. `acknowledged` is the
     acknowledgement in force before this result. `parent_recovered_since`: the service's host or a parent of the host
-    came back after the object's last result. `check_due_soon` counts only for `release_suppression`: a result is on its
-    way, or none has come since the silence ended.
+    came back after the object's last result.
     """
 
     host_up: bool = True
     parents_up: bool = True
     in_downtime: bool = False
     acknowledged: Literal["normal", "sticky"] | None = None
-    check_due_soon: bool = False
     parent_recovered_since: bool = False
 
     @property
@@ -101,30 +101,6 @@ def advance(track: Track, observation: Observation, policy: Policy, circumstance
         clear_acknowledgement=clears,
         cause=_cause(track, state, circumstances, notify),
     )
-
-
-def release_suppression(track: Track, circumstances: Circumstances) -> Step | None:
-    """Speak, or forget, what was withheld, without a new result; None while that has to wait.
-
-    Icinga's four conditions: nothing suppresses any more, the state is HARD, no check is due soon, and no parent came
-    back since the last result.
-    """
-    if track.suppressed_state is None or track.flapping or _held(circumstances, clears=False):
-        return None
-    if circumstances.check_due_soon or circumstances.parent_recovered_since or track.state_type is StateType.SOFT:
-        return None
-    notify, suppressed = _speak(track, track.state, track.state_type, held=False)
-    return Step(replace(track, suppressed_state=suppressed), notify=notify, cause=CAUSE_RELEASED)
-
-
-def next_interval(track: Track, policy: Policy) -> int:
-    """Return the seconds until the next check: the retry interval while SOFT."""
-    return policy.retry_interval if track.state_type is StateType.SOFT else policy.interval
-
-
-def wants_host_check(track: Track, host_checked_at: float | None, now: float) -> bool:
-    """Tell whether a service's result asks for a check of its host at once."""
-    return track.state.bad and (host_checked_at is None or now - host_checked_at > HOST_CHECK_AGE)
 
 
 def as_host_state(state: State) -> State:

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from checks.model import FlapPolicy, Kind, Notify, Policy, State, StateType, Track
 from checks.rules.flapping import RING, percent, record
-from checks.rules.state import Circumstances, Observation, advance, release_suppression
+from checks.rules.state import Circumstances, Observation, advance
 
 SERVICE = st.sampled_from([State.OK, State.WARNING, State.CRITICAL, State.UNKNOWN])
 HOST = st.sampled_from([State.UP, State.DOWN])
@@ -160,13 +160,3 @@ def test_a_restart_between_two_results_changes_nothing(states, cut, max_attempts
         step = advance(track, Observation(state, number * 60.0, number * 60.0), policy, FREE)
         assert step == whole[number]
         track = step.track
-
-
-@EXAMPLES
-@given(SEQUENCES, st.data())
-def test_releasing_twice_says_nothing_twice(states, data):
-    around = data.draw(st.lists(CIRCUMSTANCES, min_size=len(states), max_size=len(states)))
-    steps = replay(states, Policy(Kind.SERVICE), OK, around)
-    track = steps[-1].track if steps else OK
-    released = release_suppression(track, FREE)
-    assert released is None or release_suppression(released.track, FREE) is None

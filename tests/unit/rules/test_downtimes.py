@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from checks.rules.acknowledgement import Acknowledgement, in_force
-from checks.rules.downtimes import Downtime, Recurrence, depth, in_effect, is_over, starts, waits_for_problem
+from checks.rules.downtimes import Downtime, Recurrence, in_effect, is_over, starts, waits_for_problem
 from checks.rules.periods import PeriodError
 
 FIXED = Downtime(100, 200)
@@ -43,11 +43,6 @@ def test_a_cancelled_downtime_holds_no_longer():
     assert [in_effect(cancelled, at) for at in (149, 150, 160)] == [True, False, False]
     assert is_over(cancelled, 150)
     assert not starts(replace(FIXED, ended_at=90), 150, problem=True)
-
-
-def test_overlapping_downtimes_are_counted():
-    several = [FIXED, Downtime(150, 300), replace(FLEXIBLE, started_at=180)]
-    assert [depth(several, at) for at in (50, 120, 160, 190, 210, 240, 300)] == [0, 1, 2, 3, 2, 1, 0]
 
 
 def rome(text: str) -> float:

@@ -2,7 +2,7 @@
 
 from checks.model import Kind, State
 from checks.rules.causes import Problem, cause_of, group
-from checks.rules.reach import display_order, reachable, root_cause
+from checks.rules.reach import reachable, root_cause
 
 UP, DOWN, AWAY = State.UP, State.DOWN, State.UNREACHABLE
 
@@ -50,11 +50,6 @@ def test_cycles_end_and_agree():
     parents = {1: [2], 2: [3], 3: [1], 4: [1]}
     states = dict.fromkeys((1, 2, 3, 4), DOWN)
     assert [root_cause(host, parents, states) for host in (1, 2, 3, 4)] == [1, 1, 1, 1]
-    assert sorted(display_order([1, 2, 3, 4], parents)) == [1, 2, 3, 4]
-
-
-def test_parents_come_before_children():
-    assert display_order([3, 2, 9, 1], {3: [2], 2: [1]}) == [9, 1, 2, 3]
 
 
 def test_services_fold_under_what_hides_their_host():

@@ -1,11 +1,9 @@
 """The state machine: attempts, SOFT and HARD, late results, hosts, and the sequences of Icinga's own tests."""
 
-from dataclasses import replace
-
 import pytest
 
 from checks.model import Kind, Policy, State, StateType, Track
-from checks.rules.state import Circumstances, Observation, advance, as_host_state, next_interval, wants_host_check
+from checks.rules.state import Circumstances, Observation, advance, as_host_state
 from tests.support.machine import Machine
 
 H1 = ("HARD", 1, None)
@@ -77,12 +75,6 @@ def test_instants_say_since_when():
         start + 240,
         start + 240,
     )
-
-
-def test_the_retry_interval_is_for_soft_states():
-    policy = Policy(Kind.SERVICE, interval=300, retry_interval=60)
-    machine = Machine()
-    assert [next_interval(step.track, policy) for step in machine.feed("occco")] == [300, 60, 60, 300, 300]
 
 
 def test_a_late_result_is_dropped():
@@ -182,11 +174,3 @@ def test_down_and_unreachable_are_one_problem_to_people():
     assert machine.track.state is State.UNREACHABLE
     assert machine.told("DD") == []
     assert machine.told("U") == ["RECOVERY"]
-
-
-def test_a_failing_service_asks_for_its_host_when_the_last_check_is_old():
-    failing = replace(Track(), state=State.CRITICAL)
-    assert wants_host_check(failing, None, 100)
-    assert wants_host_check(failing, 84.9, 100)
-    assert not wants_host_check(failing, 85, 100)
-    assert not wants_host_check(replace(failing, state=State.OK), None, 100)

@@ -3,7 +3,7 @@
 import pytest
 
 from checks.model import FlapPolicy, Kind, State
-from checks.rules.state import Circumstances, release_suppression
+from checks.rules.state import Circumstances
 from tests.support.machine import Machine
 
 DOWNTIME = Circumstances(in_downtime=True)
@@ -85,43 +85,6 @@ def test_between_down_and_unreachable_an_acknowledgement_stays():
     (step,) = machine.feed("D", Circumstances(acknowledged="normal", parents_up=False))
     assert step.changed
     assert not step.clear_acknowledgement
-
-
-def test_release_without_a_result_meets_four_conditions():
-    machine = Machine()
-    machine.feed("ccc", DOWNTIME)
-    track = machine.track
-    for waiting in (
-        DOWNTIME,
-        STICKY,
-        Circumstances(host_up=False),
-        Circumstances(check_due_soon=True),
-        Circumstances(parent_recovered_since=True),
-    ):
-        assert release_suppression(track, waiting) is None
-    step = release_suppression(track, Circumstances())
-    assert (step.notify, step.track.suppressed_state) == ("PROBLEM", None)
-
-
-def test_release_waits_for_a_hard_state():
-    machine = Machine()
-    machine.feed("ccc")
-    machine.feed("o", DOWNTIME)
-    machine.feed("c")
-    assert release_suppression(machine.track, Circumstances()) is None
-
-
-def test_release_forgets_silently_what_is_as_before():
-    machine = Machine(max_attempts=1)
-    machine.feed("co", DOWNTIME)
-    step = release_suppression(machine.track, Circumstances())
-    assert (step.notify, step.track.suppressed_state) == (None, None)
-
-
-def test_nothing_withheld_nothing_released():
-    machine = Machine()
-    machine.feed("ccc")
-    assert release_suppression(machine.track, Circumstances()) is None
 
 
 def test_while_flapping_only_the_flapping_is_told():
