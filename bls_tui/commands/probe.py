@@ -77,7 +77,7 @@ def as_document(outcome: Outcome) -> dict[str, Any]:
 
 
 def _measure(kind: str, address: str, options: Mapping[str, str]) -> Outcome:
-    from checks.probes.run import run_one  # noqa: PLC0415 - not needed to list kinds and options
+    from checks.probes.run import run_one
 
     return asyncio.run(run_one(kind, Target(address), options, clock.now()))
 
@@ -157,7 +157,7 @@ def _describe(kind: str) -> list[str]:
     found = load(kind)
     rows = describe_options(found.options)
     if isinstance(found, SnmpProbe):
-        from checks.probes.credentials import CredentialOptions  # noqa: PLC0415 - for the SNMP kinds only
+        from checks.probes.credentials import CredentialOptions
 
         rows += describe_options(CredentialOptions)
     width = max((len(row[0]) for row in rows), default=0)

@@ -62,6 +62,7 @@ class Context:
 
     `now` is the epoch time of the run, `deadline` the seconds it may take, `memory` the `Outcome.memory` of the
     previous run. `icmp` and `http` are shared by all runs of a poller; without them a probe opens its own.
+    `object_name` is "host" or "host/service", "" where nothing in the inventory is measured.
     """
 
     now: float
@@ -70,6 +71,7 @@ class Context:
     kind: Kind = Kind.SERVICE
     icmp: IcmpSocket | None = None
     http: aiohttp.ClientSession | None = None
+    object_name: str = ""
 
 
 class Probe(Protocol):
