@@ -144,6 +144,7 @@ class _Run:
             check.policy.kind,
             instruments.icmp,
             instruments.http,
+            check.full_name,
         )
 
     def _result(self, planned: Planned, outcome: Outcome, elapsed_ms: float) -> Result:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from checks.engine.fleet import Planned
 from checks.engine.judge import Result
 from checks.model import Outcome, State
-from checks.rules import perfdata
+from checks.probes import plugin_output
 from db.rows import SubmissionRow
 
 
@@ -51,11 +51,8 @@ class Passive:
 
 def outcome_of(state: str, output: str) -> Outcome:
     """Read plugin output: text, then performance data after a bar on the first line; further lines are details."""
-    first, _, rest = output.partition("\n")
-    text, _, data = first.partition("|")
-    more, _, more_data = rest.partition("|")
-    metrics, _ = perfdata.parse(f"{data} {more_data}")
-    return Outcome(State(state), text.strip(), metrics, details=more.strip())
+    said = plugin_output.parse(output)
+    return Outcome(State(state), said.summary, said.metrics, details=said.details)
 
 
 def _freshness(planned: Planned) -> float:
@@ -63,4 +60,4 @@ def _freshness(planned: Planned) -> float:
 
 
 def _stale_state(planned: Planned) -> State:
-    return State(getattr(planned.options, "stale_state", None) or State.UNKNOWN)
+    return State(getattr(planned.options, "freshness_state", None) or State.UNKNOWN)
