@@ -17,9 +17,13 @@ use_language("auto")  # before the first text: click wants the help of a command
 
 COMMANDS: Mapping[str, str] = {
     "ack": "bls_tui.commands.ack:ack",
+    "doctor": "bls_tui.commands.doctor:doctor",
     "downtime": "bls_tui.commands.downtime:downtime",
+    "init": "bls_tui.commands.init:init",
+    "inventory": "bls_tui.commands.inventory:inventory",
     "log": "bls_tui.commands.log:log",
     "now": "bls_tui.commands.now:now",
+    "poller": "bls_tui.commands.poller:poller",
     "probe": "bls_tui.commands.probe:probe",
     "replay": "bls_tui.commands.replay:replay",
     "status": "bls_tui.commands.status:status",

@@ -66,6 +66,11 @@ class Plan:
         return not any(getattr(self, field.name) for field in fields(self) if field.name != "present")
 
     @property
+    def quiet(self) -> bool:
+        """True where nothing looked after changes; at most the record of which files were applied does."""
+        return not (self.added or self.changed or self.removed or any(self.other_changes()))
+
+    @property
     def removes_most(self) -> bool:
         """True where more than half of the objects would go."""
         return len(self.removed) * 2 > self.present

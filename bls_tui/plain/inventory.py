@@ -41,7 +41,7 @@ def _some(lines: Sequence[str], limit: int | None) -> Iterator[str]:
 
 def summary(plan: Plan) -> str:
     """Say in one line how much changes."""
-    if plan.empty:
+    if plan.quiet:
         return _("Nothing changes: the database is as the files say.")
     return _("{added} added, {changed} changed, {removed} removed; {others} other changes").format(
         added=len(plan.added),

@@ -1,0 +1,34 @@
+"""The commented bls.toml, made of the models that read it, so that it cannot say what they do not."""
+
+import textwrap
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import tomlkit
+
+from bls_tui.config import Config, Section
+
+WIDTH = 100
+HEAD = """\
+# bls.toml: the configuration of bls. It is looked for as --config FILE, $BLS_CONFIG, ./bls.toml,
+# ~/.config/bls/bls.toml and /etc/bls/bls.toml. A key behind a # shows its default; `bls doctor` checks it all.
+"""
+
+
+def sample_config(chosen: Mapping[str, Mapping[str, Any]]) -> str:
+    """Write a bls.toml with every key explained; those in `chosen` (by section and key) have that value."""
+    parts = [HEAD]
+    for name, field in Config.model_fields.items():
+        section = field.annotation
+        if isinstance(section, type) and issubclass(section, Section):
+            parts.append("\n".join(_section(name, section, chosen.get(name, {}))) + "\n")
+    return "\n".join(parts)
+
+
+def _section(name: str, section: type[Section], chosen: Mapping[str, Any]) -> Iterator[str]:
+    yield f"[{name}]"
+    for key, field in section.model_fields.items():
+        yield from textwrap.wrap(field.description or "", WIDTH, initial_indent="# ", subsequent_indent="# ")
+        value = chosen.get(key, field.get_default())
+        written = tomlkit.item(list(value) if isinstance(value, tuple) else value).as_string()
+        yield f"{'' if key in chosen else '#'}{key} = {written}"
