@@ -11,6 +11,7 @@ import asyncio
 import socket
 from collections.abc import Coroutine, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from ipaddress import IPv6Address, ip_address
 from typing import Any, Protocol
 from weakref import WeakKeyDictionary, WeakValueDictionary
@@ -180,12 +181,21 @@ def _out_of_time(answers: Answers, target: Target, deadline: float) -> SnmpProbl
 async def resolve(target: Target) -> tuple[socket.AddressFamily, Address]:
     """Return the family and the numeric address of the target's agent. Raises UnreachableError."""
     port = _credentials(target).port
-    try:
-        address = ip_address(target.address)
-    except ValueError:
+    numeric = _numeric(target.address)
+    if numeric is None:
         return await _look_up(target.address, port)
-    family = socket.AF_INET6 if isinstance(address, IPv6Address) else socket.AF_INET
-    return family, (str(address), port)
+    family, address = numeric
+    return family, (address, port)
+
+
+@lru_cache(maxsize=4096)
+def _numeric(address: str) -> tuple[socket.AddressFamily, str] | None:
+    """Return family and canonical form of an IP address, None for a name."""
+    try:
+        parsed = ip_address(address)
+    except ValueError:
+        return None
+    return (socket.AF_INET6 if isinstance(parsed, IPv6Address) else socket.AF_INET), str(parsed)
 
 
 async def _look_up(name: str, port: int) -> tuple[socket.AddressFamily, Address]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import struct
+from functools import lru_cache
 from math import isfinite
 from typing import NamedTuple, TypeAlias
 
@@ -106,6 +107,7 @@ class BadOidError(ValueError):
     """Text that is not an object identifier."""
 
 
+@lru_cache(maxsize=4096)
 def parse_oid(text: str) -> Oid:
     """Read "1.3.6.1" or ".1.3.6.1". Raises BadOidError for text that is not a valid OID (X.660: at least two arcs)."""
     try:
