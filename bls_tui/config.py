@@ -70,7 +70,7 @@ class PollerSection(Section):
     """How the fleet is polled."""
 
     enabled: bool = Field(default=True, description="the workbench polls when nobody else does")
-    concurrency: int = Field(default=200, ge=1, le=5000, description="hosts checked at the same time")
+    concurrency: int = Field(default=256, ge=1, le=5000, description="hosts checked at the same time")
     stale_after: int = Field(
         default=20, ge=5, le=600, description="seconds of silence after which another poller takes over"
     )
@@ -95,7 +95,7 @@ class RetentionSection(Section):
 
     raw_days: Days = Field(default=14, description="days every single value is kept")
     five_minute_days: Days = Field(default=90, description="days the 5-minute minimum, mean and maximum are kept")
-    hourly_days: Days = Field(default=730, description="days the hourly minimum, mean and maximum are kept")
+    hourly_days: Days = Field(default=1825, description="days the hourly minimum, mean and maximum are kept")
 
 
 class LogSection(Section):
