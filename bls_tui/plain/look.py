@@ -3,6 +3,7 @@
 import os
 import shutil
 import sys
+import textwrap
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 import click
 
 from bls_tui.desk import signs
+from bls_tui.desk.text import line
 
 COLOURS = {
     "DOWN": "1;31",
@@ -42,6 +44,10 @@ class Look:
         """Return the sign of a state."""
         return self.paint(signs.shape(state, ascii_only=self.ascii_only), state)
 
+    def wrap(self, sentence: str, indent: str = "") -> list[str]:
+        """Return a sentence, foreign text in it made safe, in lines that fit; later ones are indented further."""
+        return textwrap.wrap(line(sentence), self.width, initial_indent=indent, subsequent_indent=f"{indent * 2}")
+
     def paint(self, text: str, state: str) -> str:
         """Return `text` in the colour of a state, where colours are allowed."""
         code = COLOURS.get(state)
@@ -58,7 +64,7 @@ def write(lines: Iterable[str], look: Look) -> None:
     text = "\n".join(lines)
     encoding = "ascii" if look.ascii_only else (getattr(sys.stdout, "encoding", None) or "utf-8")
     if look.ascii_only:
-        text = text.replace("…", "...").replace("·", ".").replace("–", "-")
+        text = text.replace("…", "~").replace("·", ".")
     click.echo(text.encode(encoding, "replace").decode(encoding))
 
 

@@ -1,11 +1,11 @@
 """`bls now` in text and JSON: what is broken, whose it is, since when, and who has it."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from bls_tui.desk import signs, spans
-from bls_tui.desk.text import fit, line, pad
+from bls_tui.desk.text import cells, fit, line, pad
 from bls_tui.locale import _, ngettext
 from bls_tui.plain import data as json_of
 from bls_tui.plain.look import Look
@@ -14,7 +14,7 @@ from bls_tui.service.views_why import stale_poller
 from checks.model import State
 from db.rows import StatusRow
 
-FEW = 8
+FEW = 7
 """Problems listed unless all are asked for, so that the whole answer stays within twelve lines."""
 
 
@@ -40,22 +40,26 @@ def data(view: NowView) -> dict[str, Any]:
 def text(view: NowView, look: Look, *, everything: bool = False) -> Iterator[str]:
     """Yield the lines: a warning where data is stale, what is broken in numbers, then problem by problem."""
     if view.totals.objects == 0:
-        yield _("Nothing is watched yet. Describe hosts under `inventory` in bls.toml, then `bls inventory apply`.")
+        yield from look.wrap(nothing_watched())
         return
     if view.poller.stale:
-        yield fit(line(stale_poller(view.poller.holder, view.poller.heartbeat_age)), look.width)
+        yield from look.wrap(stale_poller(view.poller.holder, view.poller.heartbeat_age))
     if not view.groups:
         yield from _all_well(view, look)
         return
     yield _headline(view, look)
     shown = view.groups if everything else view.groups[:FEW]
-    for group in shown:
-        yield _problem(group, look, view.generated_at)
+    yield from _problems(shown, look, view.generated_at)
     if rest := view.groups[len(shown) :]:
         counts = Counter(group.root.state for group in rest)
         more = ngettext("and {count} more problem", "and {count} more problems", len(rest)).format(count=len(rest))
         yield f"… {more}: {look.tally(counts)}  (bls now --all)"
     yield from _freshness(view.totals, look)
+
+
+def nothing_watched() -> str:
+    """Say what to do on an empty database."""
+    return _("Nothing is watched yet. Describe hosts under `inventory` in bls.toml, then `bls inventory apply`.")
 
 
 def _headline(view: NowView, look: Look) -> str:
@@ -71,25 +75,41 @@ def _headline(view: NowView, look: Look) -> str:
     )
 
 
-def _problem(group: ProblemGroup, look: Look, now: float) -> str:
-    root = group.root
-    name_width, customer_width = look.width * 30 // 100, look.width * 15 // 100
-    customer = root.customer if len(group.customers) == 1 else f"{root.customer} +{len(group.customers) - 1}"
-    age = spans.short(now - root.problem_since) if root.problem_since is not None else ""
-    behind = _("+{count} behind  ").format(count=len(group.folded)) if group.folded else ""
-    left = " ".join(
-        (
+def _problems(groups: Sequence[ProblemGroup], look: Look, now: float) -> Iterator[str]:
+    roots = [group.root for group in groups]
+    whose = [_whose(group) for group in groups]
+    who = [line(root.acknowledged_by or "-") for root in roots]
+    names = widest((line(root.full_name) for root in roots), look.width * 3 // 10)
+    customers = widest(whose, look.width * 15 // 100)
+    people = widest(who, 10)
+    room = look.width - (1 + 1 + 4 + 1 + 3 + 1 + names + 1 + customers + 1 + 7 + 1 + people + 1)
+    for group, customer, person in zip(groups, whose, who, strict=True):
+        root = group.root
+        columns = (
             look.shape(root.state),
             pad(signs.WORDS[root.state], 4),
             pad(signs.flags(root, now), 3),
-            pad(line(root.full_name), name_width),
-            pad(line(customer), customer_width),
-            f"{age:>7}",
-            pad(line(root.acknowledged_by or "-"), 8),
+            pad(line(root.full_name), names),
+            pad(customer, customers),
+            f"{spans.short(now - root.problem_since) if root.problem_since is not None else '':>7}",
+            pad(person, people),
+            fit(_behind(group) + line(root.output), room),
         )
-    )
-    used = 1 + 1 + 4 + 1 + 3 + 1 + name_width + 1 + customer_width + 1 + 7 + 1 + 8 + 1
-    return f"{left} {fit(behind + line(root.output), look.width - used)}".rstrip()
+        yield " ".join(columns).rstrip()
+
+
+def _whose(group: ProblemGroup) -> str:
+    others = len(group.customers) - 1
+    return line(group.root.customer) + (f" +{others}" if others else "")
+
+
+def _behind(group: ProblemGroup) -> str:
+    return _("+{count} behind  ").format(count=len(group.folded)) if group.folded else ""
+
+
+def widest(texts: Iterable[str], most: int) -> int:
+    """Return the width of a column that holds these texts, at most `most`."""
+    return min(max(map(cells, texts), default=0), most)
 
 
 def one_line(row: StatusRow, width: int) -> str:

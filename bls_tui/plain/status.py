@@ -1,7 +1,7 @@
 """`bls status` in text and JSON: hosts and services, filtered, sorted, grouped by customer."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +12,7 @@ from bls_tui.desk.text import fit, line, pad
 from bls_tui.locale import _, ngettext
 from bls_tui.plain import data as json_of
 from bls_tui.plain.look import Look
+from bls_tui.plain.now import nothing_watched, widest
 from bls_tui.service.views import StatusView
 from bls_tui.service.views_why import stale_poller
 from db.rows import StatusRow
@@ -51,7 +52,10 @@ def data(view: StatusView, wanted: Wanted) -> dict[str, Any]:
 def text(view: StatusView, wanted: Wanted, look: Look) -> Iterator[str]:
     """Yield the lines: a warning where data is stale, the rows, and how many were shown of how many."""
     if view.poller.stale:
-        yield fit(line(stale_poller(view.poller.holder, view.poller.heartbeat_age)), look.width)
+        yield from look.wrap(stale_poller(view.poller.holder, view.poller.heartbeat_age))
+    if not view.rows:
+        yield from look.wrap(nothing_watched())
+        return
     rows = select(view, wanted)
     if wanted.grouped:
         for customer, group in by_customer(rows):
@@ -62,17 +66,18 @@ def text(view: StatusView, wanted: Wanted, look: Look) -> Iterator[str]:
     yield _footer(rows, view, wanted)
 
 
-def _rows(rows: Iterable[StatusRow], look: Look, now: float) -> Iterator[str]:
-    name_width, customer_width = look.width * 35 // 100, look.width * 14 // 100
-    room = look.width - (1 + 1 + 4 + 1 + 4 + 1 + name_width + 1 + customer_width + 1 + 7 + 1)
+def _rows(rows: Sequence[StatusRow], look: Look, now: float) -> Iterator[str]:
+    names = widest((line(row.full_name) for row in rows), look.width * 35 // 100)
+    customers = widest((line(row.customer) for row in rows), look.width * 15 // 100)
+    room = look.width - (1 + 1 + 4 + 1 + 4 + 1 + names + 1 + customers + 1 + 7 + 1)
     for row in rows:
         age = spans.short(now - row.changed_at) if row.changed_at is not None else "-"
         cells = (
             look.shape(row.state),
             pad(signs.WORDS[row.state], 4),
             pad(signs.flags(row, now), 4),
-            pad(line(row.full_name), name_width),
-            pad(line(row.customer), customer_width),
+            pad(line(row.full_name), names),
+            pad(line(row.customer), customers),
             f"{age:>7}",
             fit(line(row.output), room),
         )
@@ -80,8 +85,6 @@ def _rows(rows: Iterable[StatusRow], look: Look, now: float) -> Iterator[str]:
 
 
 def _footer(rows: Sequence[StatusRow], view: StatusView, wanted: Wanted) -> str:
-    if not view.rows:
-        return _("Nothing is watched yet. Describe hosts under `inventory` in bls.toml, then `bls inventory apply`.")
     if not rows:
         return _("0 of {count} match {filter}").format(count=len(view.rows), filter=line(wanted.chosen.text))
     if len(rows) == len(view.rows):

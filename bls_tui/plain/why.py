@@ -1,6 +1,5 @@
 """`bls why` in text and JSON: the chain of reasons behind a state, and what keeps it from being told."""
 
-import textwrap
 from collections.abc import Iterator
 from datetime import tzinfo
 from typing import Any
@@ -62,22 +61,18 @@ def text(view: WhyView, look: Look, zone: tzinfo) -> Iterator[str]:
     whose = " - ".join(filter(None, (line(row.customer), line(row.site), line(row.address))))
     yield f"{look.shape(row.state)} {look.paint(row.state, row.state)}  {line(row.full_name)}  {whose}"
     for sentence in view.sentences:
-        yield from _wrapped(sentence, look)
+        yield from look.wrap(sentence, "  ")
     active = [gate.text for gate in view.gates if gate.active]
     if active:
-        yield from _wrapped(_("Nobody is called: {reasons}.").format(reasons="; ".join(active)), look)
+        yield from look.wrap(_("Nobody is called: {reasons}.").format(reasons="; ".join(active)), "  ")
     else:
-        yield from _wrapped(_("Nothing holds a call back."), look)
+        yield from look.wrap(_("Nothing holds a call back."), "  ")
     if known.services:
         failing = [each for each in known.services if not signs.good(each.state)]
         yield _("Services: {count}, of which not OK: {failing}").format(count=len(known.services), failing=len(failing))
         for each in failing[:RECENT]:
-            yield from _wrapped(f"{signs.WORDS[each.state]} {each.name}: {each.output}", look)
+            yield from look.wrap(f"{signs.WORDS[each.state]} {each.name}: {each.output}", "  ")
     if known.events:
         yield _("History:")
     for event in known.events[:RECENT]:
-        yield from _wrapped(described(event, zone, known.generated_at), look)
-
-
-def _wrapped(sentence: str, look: Look) -> list[str]:
-    return textwrap.wrap(line(sentence), look.width - 2, initial_indent="  ", subsequent_indent="    ")
+        yield from look.wrap(described(event, zone, known.generated_at), "  ")

@@ -78,7 +78,7 @@ class _Story:
             return
         good = State.UP if row.kind == Kind.HOST else State.OK
         if row.last_ok_at is None:
-            yield _("It has never been {state} since it is watched.").format(state=good)
+            yield _("It has never been {state} since it has been watched.").format(state=good)
         else:
             yield _("It was last {state} at {at}, {age} ago.").format(
                 state=good, at=self._at(row.last_ok_at), age=self._ago(row.last_ok_at)
@@ -186,8 +186,8 @@ def stale_poller(holder: str, heartbeat_age: float | None) -> str:
     if heartbeat_age is None:
         return _("STALE: nothing has ever been polled; start `bls` or `bls poller`.")
     if not holder:
-        return _("STALE: nobody polls since {age}; start `bls` or `bls poller`.").format(age=spans.long(heartbeat_age))
-    return _("STALE: the poller {holder} is silent since {age}.").format(holder=holder, age=spans.long(heartbeat_age))
+        return _("STALE: nobody has polled for {age}; start `bls` or `bls poller`.").format(age=spans.long(heartbeat_age))
+    return _("STALE: the poller {holder} has been silent for {age}.").format(holder=holder, age=spans.long(heartbeat_age))
 
 
 def _some(names: list[str], most: int = 5) -> str:
