@@ -115,6 +115,8 @@ def _localhost(facts: Facts, *, snmp: bool) -> Iterator[str]:
 def _neighbours(facts: Facts) -> Iterator[str]:
     if facts.gateway:
         yield _table("host.gateway", {"address": facts.gateway, "notes": "default gateway"})
+        if facts.gateway in facts.dns_servers:
+            yield _table("host.gateway.service.dns", ROOT_SERVERS)
     remote = [server for server in facts.dns_servers if not _address(server).is_loopback and server != facts.gateway]
     for number, server in enumerate(remote, start=1):
         host: dict[str, object] = {"address": server, "notes": "DNS server", "check": ROOT_SERVERS}
