@@ -8,6 +8,7 @@ import logging
 import math
 from collections.abc import Callable, Coroutine
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 from apscheduler.events import EVENT_JOB_MAX_INSTANCES, JobSubmissionEvent
@@ -24,6 +25,7 @@ TICK = 0.1  # due instants share ticks, so that one wake-up of the scheduler sta
 logging.getLogger("apscheduler").setLevel(logging.ERROR)
 
 
+@lru_cache(maxsize=65536)
 def phase(name: str, interval: int) -> float:
     """Return how many seconds into each interval `name` is due: stable across restarts, spread evenly over names."""
     digest = hashlib.blake2b(name.encode("utf-8", "surrogatepass"), digest_size=8).digest()

@@ -82,6 +82,8 @@ def advance(track: Track, observation: Observation, policy: Policy, circumstance
     if is_late(track, observation):
         return Step(track, dropped=True, cause=CAUSE_LATE)
     state = _observed(observation.state, policy.kind, circumstances)
+    if _nothing_new(track, state):
+        return Step(_confirmed(track, observation))
     differs = _differs(track.state, state)
     clears = differs and _clears(circumstances.acknowledged, state)
     state_type, attempt = _attempt(track, state, policy.max_attempts, circumstances)
@@ -112,6 +114,38 @@ def is_late(track: Track, observation: Observation) -> bool:
     """Tell whether a result started before the stored one; a stored one from the future is no measure."""
     stored = track.started_at
     return stored is not None and observation.started_at < stored <= observation.at
+
+
+def _nothing_new(track: Track, state: State) -> bool:
+    """Tell whether a good state goes on and nothing is remembered that a result could change: most results by far."""
+    return (
+        state is track.state
+        and state is track.hard_state
+        and state.good
+        and track.state_type is StateType.HARD
+        and not track.flap_bits
+        and not track.flapping
+        and track.suppressed_state is None
+    )
+
+
+def _confirmed(track: Track, observation: Observation) -> Track:
+    """Return the track with the times of one more good result, spelled out: `replace` takes five times as long."""
+    return Track(
+        state=track.state,
+        state_type=track.state_type,
+        attempt=track.attempt,
+        hard_state=track.hard_state,
+        started_at=observation.started_at,
+        checked_at=observation.at,
+        changed_at=track.changed_at,
+        hard_changed_at=track.hard_changed_at,
+        last_ok_at=observation.at,
+        flap_bits=track.flap_bits,
+        flap_percent=track.flap_percent,
+        flapping=track.flapping,
+        suppressed_state=track.suppressed_state,
+    )
 
 
 def _observed(state: State, kind: Kind, circumstances: Circumstances) -> State:
