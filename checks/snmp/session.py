@@ -108,7 +108,7 @@ async def converse(target: Target, probes: Sequence[tuple[NeedsProbe, Any]], dea
     except TimeoutError:
         answers.problem = answers.problem or _out_of_time(answers, target, deadline)
     except SnmpError as error:
-        answers.problem = SnmpProblem(str(error), silent=error.silent and not answers.heard)
+        answers.problem = answers.problem or SnmpProblem(str(error), silent=error.silent)
     answers.elapsed_ms = (clock.monotonic() - started) * 1000
     return answers
 
@@ -142,14 +142,23 @@ async def _rounds(device: Device, probes: Sequence[tuple[NeedsProbe, Any]], answ
 
 
 async def _walk(device: Device, columns: frozenset[Oid], answers: Answers) -> None:
-    """Walk all columns together; when that meets silence, each table that has nothing yet by itself."""
-    await _patiently(walk_columns(device, columns, answers.columns, answers.partial), answers)
+    """Walk all columns together; when that meets silence, each table that has nothing yet by itself.
+
+    Raises NoAnswerError at the second silence in a row: then it is the device, not the table.
+    """
+    silent = await _patiently(walk_columns(device, columns, answers.columns, answers.partial), answers)
+    if not silent:
+        return
     tables: dict[Oid, set[Oid]] = {}
-    for column in answers.partial & columns:
+    for column in sorted(answers.partial & columns):
         if not answers.columns[column]:
             tables.setdefault(column[:-1], set()).add(column)
+    before = False
     for table in tables.values():
-        await _patiently(walk_columns(device, table, answers.columns, answers.partial), answers)
+        silent = await _patiently(walk_columns(device, table, answers.columns, answers.partial), answers)
+        if silent and before:
+            raise silent
+        before = silent is not None
 
 
 def _wanted(probes: Sequence[tuple[NeedsProbe, Any]], answers: Answers) -> Needs:
@@ -159,17 +168,16 @@ def _wanted(probes: Sequence[tuple[NeedsProbe, Any]], answers: Answers) -> Needs
     return needs - answers.asked
 
 
-async def _patiently(step: Coroutine[Any, Any, None], answers: Answers) -> None:
-    """Let one silence pass when the device has answered before: some agents never answer for one table.
-
-    Raises NoAnswerError at the second.
-    """
+async def _patiently(step: Coroutine[Any, Any, None], answers: Answers) -> NoAnswerError | None:
+    """Let a silence pass when the device has answered before: some agents never answer for one table."""
     try:
         await step
     except NoAnswerError as error:
-        if answers.problem or not answers.heard:
+        if not answers.heard:
             raise
         answers.problem = SnmpProblem(f"{error}, after it had answered")
+        return error
+    return None
 
 
 def _out_of_time(answers: Answers, target: Target, deadline: float) -> SnmpProblem:
