@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -94,6 +95,8 @@ class HttpOptions(ProbeOptions):
     def _complete(self) -> Self:
         if self.password and not self.user:
             raise ValueError("option password: needs user as well")
+        if ":" in self.user:
+            raise ValueError("option user: a user of basic authentication has no colon")
         return self
 
 
@@ -170,9 +173,9 @@ def _url(target: Target, options: HttpOptions) -> URL:
 
 async def _fetch(session: aiohttp.ClientSession, visit: Visit, options: HttpOptions, context: Context) -> Page:
     """Request the page and what it redirects to, as far as the options say."""
-    auth = await _authentication(options)
+    own_headers = await _own_headers(options)
     for _ in range(MOST_REDIRECTS + 1):
-        page = await _request(session, visit, options, auth, context)
+        page = await _request(session, visit, options, own_headers, context)
         visit.certificate = visit.certificate or page.certificate
         if not page.location or options.redirect not in ("follow", "same-host") or _wanted(page.status, options):
             return page
@@ -180,25 +183,28 @@ async def _fetch(session: aiohttp.ClientSession, visit: Visit, options: HttpOpti
     raise RedirectError(f"more than {MOST_REDIRECTS} redirects")
 
 
-async def _authentication(options: HttpOptions) -> aiohttp.BasicAuth | None:
-    if not options.user:
-        return None
-    secret = await aside(lambda: fetch(options.password))
-    return aiohttp.BasicAuth(options.user, secret.value, "utf-8")
+async def _own_headers(options: HttpOptions) -> dict[str, str]:
+    """Return the headers for the host asked for, and for no other."""
+    headers = dict(options.headers)
+    if options.user:
+        secret = await aside(lambda: fetch(options.password))
+        credentials = base64.b64encode(f"{options.user}:{secret.value}".encode()).decode()
+        headers["Authorization"] = f"Basic {credentials}"
+    return headers
 
 
 async def _request(
     session: aiohttp.ClientSession,
     visit: Visit,
     options: HttpOptions,
-    auth: aiohttp.BasicAuth | None,
+    own_headers: Mapping[str, str],
     context: Context,
 ) -> Page:
     """Send one request; on the host asked for it goes to the address given, whatever its name resolves to."""
     url = visit.url
     headers: dict[str, str] = {}
     if visit.at_home:
-        headers.update(options.headers)
+        headers.update(own_headers)
         if url.host != visit.address:
             headers.setdefault("Host", url.host_port_subcomponent or "")
         url = url.with_host(visit.address)
@@ -213,7 +219,6 @@ async def _request(
         url,
         headers=headers,
         data=options.body.encode() or None,
-        auth=auth if visit.at_home else None,
         allow_redirects=False,
         **tls,
     )
