@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import socket
+import sys
 from collections.abc import Coroutine, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -21,7 +22,7 @@ from checks.model import SnmpCredentials, Target
 from checks.snmp.ber import Message, Request
 from checks.snmp.community import CommunityDevice
 from checks.snmp.errors import NoAnswerError, RefusedError, SnmpError, UnreachableError
-from checks.snmp.udp import Address
+from checks.snmp.udp import Address, close_shared_sockets
 from checks.snmp.values import Oid, Value
 from checks.snmp.walk import Device, get_scalars, walk_columns
 
@@ -235,3 +236,11 @@ def _lock(address: Address) -> asyncio.Lock:
     """Return the lock that keeps a device's conversations one after the other."""
     locks = _locks.setdefault(asyncio.get_running_loop(), WeakValueDictionary())
     return locks.setdefault(address, asyncio.Lock())
+
+
+def close() -> None:
+    """Close the sockets and engines of the running loop, before it ends. A later conversation opens them again."""
+    close_shared_sockets()
+    usm = sys.modules.get("checks.snmp.usm")
+    if usm is not None:
+        usm.close_engines()

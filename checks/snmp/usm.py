@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import socket
+from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 from weakref import WeakKeyDictionary
 
@@ -78,32 +79,48 @@ _REFUSALS: dict[type[errind.ErrorIndication], str] = {
 _Key: TypeAlias = tuple[str, str, str, str, str]
 
 
+@dataclass(slots=True, eq=False)
+class _Shard:
+    """One engine and its targets; `heard` are those that answered through it."""
+
+    engine: Any
+    targets: set[Address] = field(default_factory=set)
+    heard: set[Address] = field(default_factory=set)
+
+
 class _Engines:
     """The engines of one event loop, by credentials."""
 
     def __init__(self) -> None:
-        self._by_target: dict[tuple[_Key, Address], Any] = {}
-        self._filling: dict[_Key, tuple[Any, int]] = {}
+        self._shards: dict[tuple[_Key, Address], _Shard] = {}
+        self._filling: dict[_Key, _Shard] = {}
 
-    def engine_for(self, key: _Key, address: Address) -> Any:
-        target = (key, address)
-        if target not in self._by_target:
-            engine, targets = self._filling.get(key, (None, TARGETS_PER_ENGINE))
-            if targets >= TARGETS_PER_ENGINE:
-                engine, targets = hlapi.SnmpEngine(), 0
-            self._filling[key] = engine, targets + 1
-            self._by_target[target] = engine
-        return self._by_target[target]
+    def shard(self, key: _Key, address: Address) -> _Shard:
+        """Return the target's engine; a new target goes into the one that is being filled."""
+        known = self._shards.get((key, address))
+        return known or self._assign(key, address, None)
 
-    def replace(self, key: _Key, address: Address) -> Any:
-        """Give a target another engine, one that has not learnt a wrong clock or engine id for it."""
-        self._by_target.pop((key, address), None)
-        self._filling.pop(key, None)
-        return self.engine_for(key, address)
+    def replace(self, key: _Key, address: Address) -> _Shard:
+        """Give a target another engine, one that has not learnt an old clock or engine id of it."""
+        stale = self._shards[key, address]
+        shard = self._assign(key, address, stale)
+        stale.targets.discard(address)
+        if not stale.targets:
+            stale.engine.close_dispatcher()
+        return shard
 
     def close(self) -> None:
-        for engine in {id(engine): engine for engine in self._by_target.values()}.values():
-            engine.close_dispatcher()
+        """Close every engine."""
+        for shard in {*self._shards.values(), *self._filling.values()}:
+            shard.engine.close_dispatcher()
+
+    def _assign(self, key: _Key, address: Address, stale: _Shard | None) -> _Shard:
+        shard = self._filling.get(key)
+        if shard is None or shard is stale or len(shard.targets) >= TARGETS_PER_ENGINE:
+            shard = self._filling[key] = _Shard(hlapi.SnmpEngine())
+        shard.targets.add(address)
+        self._shards[key, address] = shard
+        return shard
 
 
 _engines: WeakKeyDictionary[asyncio.AbstractEventLoop, _Engines] = WeakKeyDictionary()
@@ -129,20 +146,28 @@ class UsmDevice:
         self._key = _key(credentials)
 
     async def send(self, request: Request) -> Message:
-        """Send one request and return the answer. Raises SnmpError."""
-        try:
-            return await self._send(self._pool.engine_for(self._key, self._address), request)
-        except _OutOfStepError:
-            return await self._send(self._pool.replace(self._key, self._address), request)
+        """Send one request and return the answer. Raises SnmpError.
 
-    async def _send(self, engine: Any, request: Request) -> Message:
+        An agent that was restarted does not match what its engine knows of it; pysnmp then may hear nothing. So a
+        target that has answered before gets one more try through an engine without that knowledge.
+        """
+        shard = self._pool.shard(self._key, self._address)
+        try:
+            return await self._send(shard, request)
+        except (NoAnswerError, _OutOfStepError):
+            if self._address not in shard.heard:
+                raise
+        return await self._send(self._pool.replace(self._key, self._address), request)
+
+    async def _send(self, shard: _Shard, request: Request) -> Message:
         names = [hlapi.ObjectType(hlapi.ObjectIdentity(oid)) for oid in request.oids]
         try:
-            failure, status, index, varbinds = await self._command(engine, request, names)
+            failure, status, index, varbinds = await self._command(shard.engine, request, names)
         except PySnmpError as error:
             raise SnmpError(f"SNMPv3 to {self._address[0]} failed: {error}") from error
         if failure is not None:
             raise _explain(failure, self._address, self._credentials)
+        shard.heard.add(self._address)
         rows = [(tuple(name), convert(value)) for name, value in varbinds]
         return Message(3, b"", RESPONSE, 0, int(status), int(index), rows)
 
