@@ -146,7 +146,7 @@ def open_workbench(invocation: Invocation) -> None:
         _warn(problem)
     from bls_tui.ui.app import run
 
-    run(config, database, build_poller(config, database) if config.poller.enabled else None)
+    run(config, database, build_poller(config, database) if config.poller.enabled else None, who())
 
 
 def _warn(problem: str) -> None:

@@ -66,9 +66,9 @@ ACTIONS: tuple[Action, ...] = (
     ),
     Action(
         "open_row",
-        ("3", "4", "5", "7", "8", "9"),
+        tuple("123456789"),
         N_("open"),
-        N_("Narrow terminals: 1 to 9 open the row with that digit"),
+        N_("Narrower than 60 columns: open the row with that digit"),
         Section.ACT,
         needs=Needs.PHONE,
         palette=False,
@@ -129,7 +129,7 @@ ACTIONS: tuple[Action, ...] = (
         N_("why"),
         N_("Why is it in this state, and what keeps it from being told"),
         Section.LOOK,
-        OBJECTS,
+        LISTS,
         Needs.OBJECT,
         hint=5,
         argument=True,
@@ -241,6 +241,8 @@ class Keys:
 
     def shown(self, action: Action) -> str:
         """Return the keys of an action as help shows them."""
+        if action.needs is Needs.PHONE:
+            return f"{self.of(action)[0]}-{self.of(action)[-1]}"
         return " ".join(key_name(key) for key in self.of(action))
 
     def first(self, action: Action) -> str:
@@ -252,7 +254,9 @@ class Keys:
         """Return what to bind on a screen."""
         for action in on_screen(screen):
             keys = self.of(action)
-            if keys:
+            if action.needs is Needs.PHONE:
+                yield from (Binding(key, f"digit({key})", _(action.label), show=False) for key in keys)
+            elif keys:
                 yield Binding(",".join(keys), f"do('{action.id}')", _(action.label), show=False)
 
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from bls_tui.errors import BlsError
 from bls_tui.locale import _
-from bls_tui.ui.actions import BY_ID, Action, Keys, key_name, on_screen
+from bls_tui.ui.actions import BY_ID, Action, Keys, Needs, key_name, on_screen
 
 FILE = "keys.toml"
 SCREENS = ("now", "status", "log", "object")
@@ -50,6 +50,8 @@ def _keys(path: Path, text: str, name: str, value: Any) -> tuple[str, ...]:
         close = difflib.get_close_matches(name, BY_ID, 1)
         hint = _(' Did you mean "{name}"?').format(name=close[0]) if close else ""
         raise _error(path, text, name, _('there is no action "{name}".').format(name=name) + hint)
+    if BY_ID[name].needs is Needs.PHONE:
+        raise _error(path, text, name, _("digits stay as they are"))
     keys = [value] if isinstance(value, str) else value
     if not isinstance(keys, list) or not all(isinstance(key, str) and key for key in keys):
         raise _error(path, text, name, _('needs a key or a list of keys, such as "A" or ["A", "f5"]'))
@@ -62,7 +64,7 @@ def _keys(path: Path, text: str, name: str, value: Any) -> tuple[str, ...]:
 def _refuse_clashes(path: Path, text: str, keys: Keys, changed: Mapping[str, Any]) -> None:
     for screen in SCREENS:
         taken: dict[str, Action] = {}
-        for action in on_screen(screen):
+        for action in (action for action in on_screen(screen) if action.needs is not Needs.PHONE):
             for key in keys.of(action):
                 other = taken.setdefault(key, action)
                 if other is not action:

@@ -113,6 +113,19 @@ def role_variables(theme: Theme) -> dict[str, str]:
     return {name.removeprefix("role-"): colour for name, colour in theme.variables.items() if name.startswith("role-")}
 
 
+_FEW_COLOURS = frozenset({None, "standard"})
+
+
+def fitting(wanted: str, colour_system: str | None) -> str:
+    """Return the name of the theme to use: `wanted`, but the one of few colours where the terminal has fewer than 256.
+
+    `colour_system` is what rich found out: None, "standard", "256", "truecolor".
+    """
+    if colour_system in _FEW_COLOURS:
+        return ANSI.name
+    return wanted if wanted in THEMES else DARK.name
+
+
 ROLE_STYLES: Mapping[Role, str] = {
     Role.TEXT: "$role-text",
     Role.DIM: "$role-dim",

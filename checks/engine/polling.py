@@ -65,6 +65,11 @@ class Poller:
         self.counters = Counters(clock.now())
         self.status = Status()
 
+    @property
+    def holder(self) -> str:
+        """How this poller calls itself in the lease."""
+        return self._settings.holder
+
     def start(self) -> None:
         """Poll in a thread of its own until `stop`."""
         self._thread = threading.Thread(target=self._run_in_thread, name="bls-poller", daemon=True)

@@ -31,7 +31,7 @@ _GLYPHS = str.maketrans(
 
 
 def to_ascii(text: str) -> str:
-    """Return `text` in ASCII and as wide as before: our glyphs by their stand-ins, letters without accents, else `?`."""
+    """Return `text` in ASCII, as wide as before: our glyphs by stand-ins, letters without accents, the rest as `?`."""
     if text.isascii():
         return text
     return "".join(_plain(character) for character in text.translate(_GLYPHS))

@@ -11,6 +11,7 @@ from bls_tui.desk.text import line
 from bls_tui.locale import _
 from bls_tui.service.views_data import PollerView
 from bls_tui.ui.render.cells import Cell, Role
+from bls_tui.ui.render.row import Shown
 
 FRESH_SECONDS = 5.0
 """A pane older than this although it is read every second is stale."""
@@ -67,3 +68,41 @@ def hints(actions: Sequence[tuple[str, str]], help_hint: tuple[str, str], width:
         cells += [Cell(key, Role.KEY), Cell(f" {label}  ")]
     cells.append(Cell(" " * max(0, room)))
     return (Cell(" "), *cells, Cell(help_hint[0], Role.KEY), Cell(f" {help_hint[1]}"))
+
+
+def sentence(error: Exception) -> str:
+    """Return an expected error as one safe line."""
+    return line(str(error))
+
+
+def test_result(row: Shown, asked: float) -> str:
+    """Return what a requested test found and how long it took."""
+    took = short((row.checked_at or asked) - asked)
+    return _("Tested {object}: {state} after {span}. {output}").format(
+        object=line(row.full_name), state=row.state, span=took, output=line(row.output)
+    )
+
+
+def tabs(current: str, titles: Sequence[tuple[str, str, str]], *, phone: bool) -> tuple[Cell, ...]:
+    """Return the names of the screens (part, key, title), the current one standing out and on a phone alone."""
+    if phone:
+        return tuple(Cell(f" {title}", Role.TITLE) for part, _key, title in titles if part == current)
+    cells = [Cell(" bls  ", Role.DIM)]
+    for part, key, title in titles:
+        cells += [Cell(f"[{key}]", Role.KEY), Cell(title, Role.TITLE if part == current else Role.DIM), Cell(" ")]
+    return tuple(cells)
+
+
+def not_read(reason: str | None, retry_in: float) -> list[str]:
+    """Return what an empty list says before the database has ever answered."""
+    if reason is None:
+        return [_("Reading the database …")]
+    return [
+        _("The database has not answered yet: {reason}").format(reason=line(reason)),
+        _("Next try in {span}.").format(span=short(max(0.0, retry_in))),
+    ]
+
+
+def no_match(total: int, wanted: str) -> str:
+    """Return what a list says that a filter leaves empty."""
+    return _('0 of {total} match "{filter}"; Esc clears the filter.').format(total=total, filter=line(wanted))

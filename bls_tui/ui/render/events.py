@@ -86,3 +86,13 @@ def story(event: Happened) -> str:
     if event.actor and event.actor != "poller":
         parts.insert(0, f"{line(event.actor)}:")
     return " ".join(parts)
+
+
+def matches(event: Happened, words: tuple[str, ...]) -> bool:
+    """Tell whether every word, already case-folded, occurs somewhere in the event."""
+    if not words:
+        return True
+    text = "\n".join(
+        (event.full_name, event.customer, event.kind, event.state or "", event.text, event.cause, event.actor)
+    ).casefold()
+    return all(word in text for word in words)

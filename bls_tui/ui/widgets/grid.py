@@ -9,6 +9,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import accumulate, islice
+from textwrap import wrap
 from typing import ClassVar
 
 from rich.cells import cell_len, set_cell_size
@@ -72,7 +73,21 @@ class Grid(ScrollView, can_focus=True):
         self._tops: list[int] = [0]
         self._cursor: Key | None = None
         self._role_styles: dict[tuple[str, bool, str | None], tuple[Mapping[Role, Style], Style]] = {}
+        self._painted: dict[int, str] = {}
+        self._placeholder: tuple[str, ...] = ()
         self.marked: set[Key] = set()
+
+    @property
+    def placeholder(self) -> tuple[str, ...]:
+        """What an empty list says, a paragraph each; already safe to print."""
+        return self._placeholder
+
+    @placeholder.setter
+    def placeholder(self, paragraphs: tuple[str, ...]) -> None:
+        if paragraphs != self._placeholder:
+            self._placeholder = paragraphs
+            if not self._entries:
+                self.refresh()
 
     @property
     def cursor(self) -> Key | None:
@@ -109,6 +124,12 @@ class Grid(ScrollView, can_focus=True):
             number = self._index.get(key)
             if number is not None and first <= number <= last:
                 self._refresh_entry(number)
+
+    def refresh_stale_lines(self) -> None:
+        """Repaint the visible lines that would look different now than when they were painted: ages, mostly."""
+        for y, text in list(self._painted.items()):
+            if y < self.size.height and self._line(y).text != text:
+                self.refresh(Region(0, y, self.size.width, 1))
 
     def select(self, key: Key) -> None:
         """Put the cursor on `key`, if it is in the list, without telling anybody."""
@@ -171,7 +192,14 @@ class Grid(ScrollView, can_focus=True):
 
     def render_line(self, y: int) -> Strip:
         """Paint one line of the screen."""
+        strip = self._line(y)
+        self._painted[y] = strip.text
+        return strip
+
+    def _line(self, y: int) -> Strip:
         width = self.size.width
+        if not self._entries:
+            return self._placeholder_line(y, width)
         if y < self.header_lines:
             return self._header(width)
         line = y - self.header_lines + self.scroll_offset.y
@@ -179,6 +207,11 @@ class Grid(ScrollView, can_focus=True):
             return Strip.blank(width, self.rich_style)
         number = self._entry_at(line)
         return self._entry_line(number, line - self._tops[number], width)
+
+    def _placeholder_line(self, y: int, width: int) -> Strip:
+        lines = [line for text in self._placeholder for line in (*wrap(text, max(10, width - 4)), "")]
+        text = lines[y - 1] if 0 < y <= len(lines) else ""
+        return self._strip((Cell("  " + text),), width, None)
 
     def on_resize(self, event: events.Resize) -> None:
         """Keep the cursor in sight when the list gets another size."""

@@ -1,0 +1,138 @@
+"""The workbench: puts screens, themes, palette and the live picture together, and nothing else."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from functools import partial
+from typing import ClassVar
+
+from textual.app import App
+
+from bls_tui import zones
+from bls_tui.config import Config
+from bls_tui.locale import _
+from bls_tui.places import config_directory
+from bls_tui.service.views_data import Viewer
+from bls_tui.ui import actions, keyfile, over_ssh
+from bls_tui.ui.ascii_filter import AsciiFilter
+from bls_tui.ui.bench import Bench
+from bls_tui.ui.live import LiveChanged, LiveStore
+from bls_tui.ui.palette import Palette
+from bls_tui.ui.screens.base import BREAKPOINTS, PARTS
+from bls_tui.ui.screens.dialogs import ConfirmDialog
+from bls_tui.ui.screens.lists import ListScreen
+from bls_tui.ui.screens.log import LogScreen
+from bls_tui.ui.screens.now import NowScreen
+from bls_tui.ui.screens.status import StatusScreen
+from bls_tui.ui.screens.texts import TextScreen, help_lines
+from bls_tui.ui.themes import DARK, THEMES, fitting
+from checks import clock
+from checks.engine import Poller
+from db.session import Database
+
+SCREENS: Mapping[str, type[ListScreen]] = {"now": NowScreen, "status": StatusScreen, "log": LogScreen}
+
+
+class BlsApp(App[None]):
+    """The application around the screens. `follow` False leaves the looking to the tests."""
+
+    CSS_PATH = "workbench.tcss"
+    HORIZONTAL_BREAKPOINTS = BREAKPOINTS
+    TITLE = "bls"
+    ENABLE_COMMAND_PALETTE = True
+    COMMAND_PALETTE_BINDING = "ctrl+p"
+    BINDINGS: ClassVar = []
+
+    def __init__(self, bench: Bench, *, theme: str = DARK.name, ascii_only: bool = False, follow: bool = True) -> None:
+        super().__init__()
+        self.bench = bench
+        self._follow = follow
+        for known in THEMES.values():
+            self.register_theme(known)
+        self.theme = fitting(theme, self.console.color_system)
+        if ascii_only:
+            self._filters.append(AsciiFilter())
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        """Give every theme the variables of ours."""
+        return DARK.variables
+
+    def on_mount(self) -> None:
+        """Show Now and begin to look."""
+        for part, screen in SCREENS.items():
+            self.add_mode(part, partial(screen, self.bench))
+        self.switch_mode(actions.NOW)
+        if self._follow:
+            self.run_worker(self.bench.live.follow(self.tell_live), group="live", exit_on_error=True)
+
+    def on_unmount(self) -> None:
+        """End the threads."""
+        self.bench.close()
+
+    def tell_live(self) -> None:
+        """Tell every screen of the stack that the picture changed."""
+        for screen in self.screen_stack:
+            screen.post_message(LiveChanged())
+
+    async def action_show_part(self, part: str) -> None:
+        """Show a main screen, its list in front."""
+        await self.switch_mode(part)
+        while len(self.screen_stack) > 1:
+            await self.pop_screen()
+
+    async def action_next_part(self) -> None:
+        """Show the main screen after this one."""
+        place = PARTS.index(self.current_mode)
+        await self.action_show_part(PARTS[(place + 1) % len(PARTS)])
+
+    async def action_show_customer(self, key: str) -> None:
+        """Show Status with the objects of one customer."""
+        await self.action_show_part(actions.STATUS)
+        self.call_after_refresh(self._filter_customer, key)
+
+    def action_show_help(self, part: str) -> None:
+        """Show the keys of a screen."""
+        keys = self.bench.keys
+        self.push_screen(TextScreen(_("Keys of this screen"), help_lines(part, keys), keys, "help"))
+
+    def action_command_palette(self) -> None:
+        """Open the palette."""
+        if not isinstance(self.screen, Palette):
+            self.push_screen(Palette())
+
+    def action_next_theme(self) -> None:
+        """Take the next theme."""
+        names = list(THEMES)
+        self.theme = names[(names.index(self.theme) + 1) % len(names)]
+
+    def action_leave(self) -> None:
+        """Leave; asks first when nobody would poll any more."""
+        if self.bench.polls_here():
+            title = _("This workbench polls. Leave, so that nobody polls?")
+            self.push_screen(ConfirmDialog(title, (), self._leave))
+        else:
+            self.exit()
+
+    async def _leave(self) -> None:
+        self.exit()
+
+    def _filter_customer(self, key: str) -> None:
+        if isinstance(self.screen, ListScreen):
+            self.screen.apply_filter(f'cust:"{key}"')
+
+
+def run(config: Config, database: Database, poller: Poller | None, user: str) -> None:
+    """Open the workbench as `user` and, behind it, the poller of this process. Raises KeyFileError."""
+    keys = keyfile.load(config_directory() / keyfile.FILE)
+    viewer = Viewer(poller.holder if poller is not None else "", config.poller.stale_after)
+    live = LiveStore(database, clock.now, lambda: viewer)
+    bench = Bench(database, live, clock.now, zones.zone(config.ui.timezone), user, lambda: viewer, keys)
+    app = BlsApp(bench, theme=config.ui.theme, ascii_only=config.ui.ascii)
+    if poller is not None:
+        poller.start()
+    try:
+        app.run(mouse=not over_ssh(os.environ))
+    finally:
+        if poller is not None:
+            poller.stop()

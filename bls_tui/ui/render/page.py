@@ -1,0 +1,220 @@
+"""Everything about one object as sections of lines."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import tzinfo
+from textwrap import wrap
+
+from bls_tui.desk.spans import long, moment, short
+from bls_tui.desk.text import cells as width_of
+from bls_tui.desk.text import line, pad, safe
+from bls_tui.locale import _
+from bls_tui.service.views_data import MetricView, ObjectView
+from bls_tui.ui.render import events, objects
+from bls_tui.ui.render.cells import Cell, Flow, Key, Line, Role
+from bls_tui.ui.render.row import Shown
+from bls_tui.ui.render.spark import chart
+
+_NAME = 16
+_VALUE = 12
+_CHART_LEAST = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One entry of the page: its identity, its lines, and the object or downtime it stands for."""
+
+    key: Key
+    lines: tuple[Line, ...]
+    opens: int | None = None
+    downtime: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A section with its title. `aside`: it goes to the second column where there is one."""
+
+    title: str
+    pieces: tuple[Piece, ...]
+    aside: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """What a page is laid out for: width in cells, one line or two a row, the moment and the zone."""
+
+    width: int
+    two_line: bool
+    now: float
+    zone: tzinfo
+
+    def at(self, at: float | None) -> str:
+        """Return a moment in words, "-" for never."""
+        return "-" if at is None else moment(at, self.zone, self.now)
+
+
+def parts(view: ObjectView, paper: Paper, aside: Paper) -> list[Part]:
+    """Return the sections that have something to say, most wanted first; `aside` is the paper of the second column."""
+    sections: list[tuple[str, Callable[[ObjectView, Paper], Iterator[Piece]], bool]] = [
+        (_("Behind it"), _behind, False),
+        (_("Services"), _services, False),
+        (_("Measured, last 24 hours"), _metrics, True),
+        (_("Further output"), _details, False),
+        (_("Downtimes"), _downtimes, True),
+        (_("Parents"), _parents, True),
+        (_("Children"), _children, True),
+        (_("Notes"), _notes, True),
+        (_("Problems before"), _problems, True),
+        (_("History"), _history, False),
+    ]
+    built = (Part(title, tuple(make(view, aside if beside else paper)), beside) for title, make, beside in sections)
+    return [part for part in built if part.pieces]
+
+
+def head(view: ObjectView, row: Shown, paper: Paper, testing: float | None) -> list[tuple[Cell, ...]]:
+    """Return the lines above the sections: state, output, whose it is, and who has it."""
+    lines = objects.detail(row, paper.now, paper.zone, testing)
+    whose = _("{customer}, {site}") if row.site else "{customer}"
+    place = [Cell(whose.format(customer=line(row.customer), site=line(row.site)), Role.STRONG)]
+    if row.address:
+        place += [Cell("  "), Cell(line(row.address))]
+    place.append(
+        Cell("  " + _("probe {probe} every {span}").format(probe=row.probe, span=short(row.interval)), Role.DIM)
+    )
+    if view.cause is not None:
+        text = _("Caused by {object}, which is {state}.").format(
+            object=line(view.cause.full_name), state=view.cause.state
+        )
+        lines.append((Cell(text, Role.WARNING),))
+    return [tuple(place), *lines]
+
+
+def _rows(name: str, rows: tuple[Shown, ...], paper: Paper) -> Iterator[Piece]:
+    for row in rows:
+        lines = objects.phone(row, paper.now) if paper.two_line else (_short(row, paper),)
+        yield Piece((name, row.object_id), lines, opens=row.object_id)
+
+
+def _short(row: Shown, paper: Paper) -> Flow:
+    first, *_rest = objects.wide(row, paper.now).cells
+    cells = objects.wide(row, paper.now).cells
+    name = cells[2] if row.kind == "host" else Cell(line(row.name), Role.TEXT)
+    room = max(_NAME, min(28, paper.width // 3))
+    return Flow(
+        (
+            Cell(pad(first.text, 6), first.role),
+            Cell(" " + pad(cells[1].text, 5), cells[1].role),
+            Cell(pad(name.text, room) + " ", name.role),
+            Cell(line(row.output)),
+        ),
+        (cells[4],),
+    )
+
+
+def _behind(view: ObjectView, paper: Paper) -> Iterator[Piece]:
+    shown = {row.object_id for row in view.services}
+    yield from _rows("behind", tuple(row for row in view.behind if row.object_id not in shown), paper)
+
+
+def _services(view: ObjectView, paper: Paper) -> Iterator[Piece]:
+    yield from _rows("service", view.services, paper)
+
+
+def _parents(view: ObjectView, paper: Paper) -> Iterator[Piece]:
+    if view.row.kind == "service":
+        yield from _rows("host", (view.host,), paper)
+    yield from _rows("parent", view.parents, paper)
+
+
+def _children(view: ObjectView, paper: Paper) -> Iterator[Piece]:
+    if view.row.kind == "host":
+        yield from _rows("child", view.children, paper)
+
+
+def _metrics(view: ObjectView, paper: Paper) -> Iterator[Piece]:
+    for found in view.metrics:
+        yield Piece(("metric", found.metric.id), _metric(found, paper))
+
+
+def _metric(found: MetricView, paper: Paper) -> tuple[Line, ...]:
+    metric = found.metric
+    value = "-" if metric.value is None else quantity(metric.value, metric.unit)
+    limits = [f"{word} {line(limit)}" for word, limit in (("warn", metric.warn), ("crit", metric.crit)) if limit]
+    full = [] if found.full_in is None else [_("full in {span}").format(span=long(found.full_in))]
+    title = Flow(
+        (Cell(pad(line(metric.name), _NAME) + " ", Role.STRONG), Cell(value)),
+        (Cell("  ".join(full), Role.WARNING), Cell("  " * bool(full and limits)), Cell("  ".join(limits), Role.DIM)),
+    )
+    if len(found.series) < 2:  # noqa: PLR2004 - one point is no course
+        return (title,)
+    low, high = min(point.low for point in found.series), max(point.high for point in found.series)
+    labels = (quantity(high, metric.unit), quantity(low, metric.unit))
+    margin = max(map(width_of, labels))
+    drawn = chart([point.mean for point in found.series], max(_CHART_LEAST, paper.width - margin - 5))
+    rows = (
+        Flow((Cell("  "), Cell(text, Role.TITLE)), (Cell(label, Role.DIM),))
+        for text, label in zip(drawn, labels, strict=True)
+    )
+    return (title, *rows)
+
+
+def quantity(value: float, unit: str) -> str:
+    """Return a measured value for people: bytes in binary units, seconds below one in ms, else up to 4 digits."""
+    if unit in ("B", "bytes"):
+        return _binary(value)
+    if unit == "s" and abs(value) < 1:
+        return f"{value * 1000:.3g} ms"
+    if unit == "s" and abs(value) >= 120:  # noqa: PLR2004 - two minutes read better as such
+        return long(value)
+    text = f"{value:,.0f}" if abs(value) >= 1000 or value == int(value) else f"{value:.4g}"  # noqa: PLR2004
+    return f"{text}{'' if unit == '%' else ' ' if unit else ''}{line(unit)}"
+
+
+def _binary(value: float) -> str:
+    for unit in ("B", "KiB", "MiB", "GiB"):
+        if abs(value) < 1024:  # noqa: PLR2004
+            return f"{value:.3g} {unit}"
+        value /= 1024
+    return f"{value:.3g} TiB"
+
+
+def _details(view: ObjectView, paper: Paper) -> Iterator[Piece]:
+    yield from _wrapped("details", view.state.details, paper)
+
+
+def _notes(view: ObjectView, paper: Paper) -> Iterator[Piece]:
+    yield from _wrapped("notes", view.declared.notes, paper)
+
+
+def _wrapped(name: str, text: str, paper: Paper) -> Iterator[Piece]:
+    lines = [part for row in safe(text).splitlines() for part in wrap(row, max(10, paper.width - 2)) or [""]]
+    for number, part in enumerate(lines):
+        yield Piece((name, number), (Flow((Cell(part),)),))
+
+
+def _downtimes(view: ObjectView, paper: Paper) -> Iterator[Piece]:
+    for downtime in view.downtimes:
+        window = _("{start} to {end}").format(start=paper.at(downtime.starts_at), end=paper.at(downtime.ends_at))
+        kind = _("flexible {span}").format(span=short(downtime.duration)) if downtime.duration else _("fixed")
+        lines = (
+            Flow((Cell(window, Role.STRONG),), (Cell(kind, Role.DIM),)),
+            Flow((Cell(f"  {line(downtime.author)}: {line(downtime.comment)}"),)),
+        )
+        yield Piece(("downtime", downtime.id), lines, downtime=downtime.id)
+
+
+def _problems(view: ObjectView, paper: Paper) -> Iterator[Piece]:
+    for problem in view.problems:
+        if problem.closed_at is not None:
+            text = _("{state} for {span}").format(
+                state=problem.state, span=short(problem.closed_at - problem.opened_at)
+            )
+            yield Piece(("problem", problem.id), (Flow((Cell(f"{paper.at(problem.opened_at)}  {text}"),)),))
+
+
+def _history(view: ObjectView, paper: Paper) -> Iterator[Piece]:
+    for event in view.events:
+        lines = events.brief(event, paper.now, paper.zone)
+        yield Piece(("event", event.id), lines)

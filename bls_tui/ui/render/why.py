@@ -1,0 +1,42 @@
+"""The explanation of a state, and plain lines, as text for the screen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from bls_tui.desk.text import line as safe_line
+from bls_tui.locale import _
+from bls_tui.service.views_data import WhyView
+from bls_tui.ui.render.cells import Cell, Role
+
+__all__ = ["lines", "plain", "safe_line", "sentences"]
+
+
+def sentences(view: WhyView) -> list[tuple[Cell, ...]]:
+    """Return the chain of reasons, the state itself first and strong."""
+    told = [safe_line(text) for text in view.sentences]
+    return [(Cell(text, Role.STRONG if number == 0 else Role.TEXT),) for number, text in enumerate(told)]
+
+
+def gates(view: WhyView) -> list[tuple[Cell, ...]]:
+    """Return what keeps the problem from being told; those in force stand out."""
+    return [
+        (
+            Cell("x " if gate.active else "- ", Role.WARNING if gate.active else Role.DIM),
+            Cell(safe_line(gate.text), Role.TEXT if gate.active else Role.DIM),
+        )
+        for gate in view.gates
+    ]
+
+
+def lines(view: WhyView) -> list[tuple[Cell, ...]]:
+    """Return the whole explanation."""
+    told = sentences(view)
+    if view.gates:
+        told += [(), (Cell(_("Kept from being told?"), Role.TITLE),), *gates(view)]
+    return told
+
+
+def plain(texts: Iterable[str]) -> list[tuple[Cell, ...]]:
+    """Return lines of plain text, made safe."""
+    return [(Cell(safe_line(text)),) for text in texts]

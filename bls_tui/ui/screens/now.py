@@ -1,0 +1,131 @@
+"""Now: what is broken, whose it is, since when, and who has it, grouped by cause."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual.containers import Vertical
+from textual.widget import Widget
+
+from bls_tui.desk.spans import short
+from bls_tui.locale import _, ngettext
+from bls_tui.service.views_data import ProblemGroup
+from bls_tui.ui import actions
+from bls_tui.ui.bench import Bench
+from bls_tui.ui.render import bars, customers, problems
+from bls_tui.ui.render.cells import Cell, Entry, Key, Line, Role
+from bls_tui.ui.screens.objectlists import ObjectListScreen
+from bls_tui.ui.widgets.cells import Bar, Paragraphs
+from db.rows import StatusRow
+
+
+class NowScreen(ObjectListScreen):
+    """The landing screen. What is folded under a problem can be shown below it."""
+
+    PART = MODE = actions.NOW
+
+    def __init__(self, bench: Bench) -> None:
+        self._expanded: set[Key] = set()
+        self._groups_shown: dict[Key, ProblemGroup] = {}
+        super().__init__(bench)
+
+    def left_panes(self) -> Sequence[Widget]:
+        """Customers, where there is room for a third column."""
+        return [Vertical(Bar(id="customers-title"), Paragraphs(id="customers"), id="left")]
+
+    def wanted(self) -> list[Entry]:
+        """Return the problems, those folded under an expanded one after it."""
+        groups = [group for group in self.bench.live.groups() if self._matches(group)]
+        self._groups_shown = {group.root.object_id: group for group in groups}
+        entries: list[Entry] = []
+        for group in groups:
+            expanded = group.root.object_id in self._expanded
+            height = problems.height(group, expanded=expanded, two_line=self.phone)
+            entries.append(Entry(group.root.object_id, height))
+            if expanded:
+                entries += [Entry(row.object_id, 2 if self.phone else 1) for row in group.folded]
+        return entries
+
+    def _matches(self, group: ProblemGroup) -> bool:
+        now = self.bench.clock()
+        return any(self.filter.matches(row, now) for row in (group.root, *group.folded))
+
+    def paint(self, key: Key) -> Sequence[Line]:
+        """Return the lines of a problem, or of a row that has recovered while the order is held."""
+        group = self._groups_shown.get(key)
+        if group is None:
+            row = self.row(key)
+            return self.paint_row(key, indent=int(row is not None and row.problem_id is not None))
+        now = self.bench.clock()
+        if self.phone:
+            return problems.phone(group, now)
+        return problems.wide(group, now, expanded=key in self._expanded)
+
+    def all_well(self, now: float) -> str:
+        """Return that nothing is broken, among how many objects, and how new that is."""
+        live = self.bench.live
+        count = len(live.rows)
+        watched = ngettext("{count:,} object watched", "{count:,} objects watched", count).format(count=count)
+        if live.newest_at is None:
+            return _("No open problems. {watched}, no result yet.").format(watched=watched)
+        newest = short(now - live.newest_at)
+        return _("No open problems. {watched}, newest result {span} ago.").format(watched=watched, span=newest)
+
+    def total(self) -> int:
+        """Return how many problems are open."""
+        return len(self.bench.live.groups())
+
+    def heading(self) -> str:
+        """Return the number of problems and of customers hurt."""
+        groups = self.bench.live.groups()
+        if not groups:
+            return _("Now")
+        hurt = len({name for group in groups for name in group.customers})
+        count = ngettext("{count} problem", "{count} problems", len(groups)).format(count=len(groups))
+        at = ngettext("{count} customer hurt", "{count} customers hurt", hurt).format(count=hurt)
+        return _("Now > {problems}, {customers}").format(problems=count, customers=at)
+
+    def show_detail(self) -> None:
+        """Explain the row at the cursor, and keep the customers up to date."""
+        super().show_detail()
+        left = self.query_one("#left")
+        if left.display:
+            live, now = self.bench.live, self.bench.clock()
+            age = (bars.pane_age(live.read_at, now), Cell(" "))
+            self.query_one("#customers-title", Bar).show((Cell(_(" Customers"), Role.TITLE),), age)
+            width = max(20, left.size.width - 3)
+            self.query_one("#customers", Paragraphs).show(customers.lines(live.rows.values(), width))
+
+    def detail_lines(self, row: StatusRow) -> list[tuple[Cell, ...]]:
+        """Return the detail lines of a row, with what is behind it."""
+        group = self._groups_shown.get(row.object_id)
+        if group is None:
+            return super().detail_lines(row)
+        bench = self.bench
+        return problems.detail(group, bench.clock(), bench.zone, bench.tests.get(row.object_id))
+
+    def open_key(self, key: Key, *, by_digit: bool) -> None:
+        """Show what is folded under a problem first, then the object itself; a digit opens at once."""
+        group = self._groups_shown.get(key)
+        if group is not None and group.folded and key not in self._expanded and not by_digit:
+            self._expanded.add(key)
+            self.draw(whole=True)
+        else:
+            self.open_object(key)
+
+    def do_back(self) -> None:
+        """Fold what was expanded first."""
+        row = self.row(self.grid.cursor)
+        root = (
+            next((key for key in (row.object_id, row.cause_object_id) if key in self._expanded), None) if row else None
+        )
+        if root is None or self.filter_text or self.grid.marked:
+            super().do_back()
+            return
+        self._expanded.discard(root)
+        self.grid.select(root)
+        self.draw(whole=True)
+
+    def leave(self) -> None:
+        """Leave the workbench."""
+        self.do_quit()

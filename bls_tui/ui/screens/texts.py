@@ -1,0 +1,99 @@
+"""Text on the whole screen: why, plain text to copy, and the help of a screen."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
+from textual.screen import Screen
+
+from bls_tui.desk.text import cells as width_of
+from bls_tui.desk.text import pad
+from bls_tui.locale import _
+from bls_tui.ui.actions import BY_ID, Keys, Section, on_screen
+from bls_tui.ui.render.cells import Cell, Role
+from bls_tui.ui.screens.base import BREAKPOINTS
+from bls_tui.ui.widgets.cells import Bar, Paragraphs
+
+Lines = Sequence[Sequence[Cell]]
+
+
+class TextScreen(Screen[None]):
+    """Lines to read, scroll and copy. Esc, q and the key that opened it close it."""
+
+    HORIZONTAL_BREAKPOINTS = BREAKPOINTS
+
+    def __init__(self, title: str, lines: Lines, keys: Keys, opened_by: str) -> None:
+        super().__init__()
+        self._title, self._lines = title, lines
+        for key in dict.fromkeys([*keys.of(BY_ID["back"]), *keys.of(BY_ID[opened_by])]):
+            self._bindings.bind(key, "close", show=False)
+        for action, name in (("up", "scroll_up"), ("down", "scroll_down"), ("page_up", "page_up"),
+                             ("page_down", "page_down"), ("top", "scroll_home"), ("bottom", "scroll_end")):  # fmt: skip
+            for key in keys.of(BY_ID[action]):
+                self._bindings.bind(key, f"move('{name}')", show=False)
+
+    def compose(self) -> ComposeResult:
+        """Lay out title, text and keys."""
+        yield Bar(id="title")
+        with VerticalScroll(id="text", can_focus=True):
+            yield Paragraphs(id="lines")
+        yield Bar(id="hints")
+
+    def on_mount(self) -> None:
+        """Fill in the text."""
+        self.query_one("#title", Bar).show((Cell(f" {self._title}", Role.TITLE),))
+        self.query_one("#lines", Paragraphs).show(self._lines)
+        closing = (Cell(" Esc", Role.KEY), Cell(_(" back   ")), Cell("j k", Role.KEY), Cell(_(" scroll")))
+        self.query_one("#hints", Bar).show(closing)
+
+    def show_lines(self, lines: Lines) -> None:
+        """Show other lines."""
+        self._lines = lines
+        self.query_one("#lines", Paragraphs).show(lines)
+
+    def action_move(self, name: str) -> None:
+        """Scroll."""
+        scroll = self.query_one("#text", VerticalScroll)
+        getattr(scroll, f"scroll_{name}" if name.startswith("page") else name)(animate=False)
+
+    def action_close(self) -> None:
+        """Go back."""
+        self.dismiss()
+
+
+def help_lines(part: str, keys: Keys) -> list[tuple[Cell, ...]]:
+    """Return the help of a screen: every action of the registry that works on it, by section."""
+    listed = [action for action in on_screen(part) if keys.of(action)]
+    width = max(width_of(keys.shown(action)) for action in listed) + 2
+    lines: list[tuple[Cell, ...]] = []
+    for section in Section:
+        inside = [action for action in listed if action.section is section]
+        if inside:
+            lines += [(), (Cell(_(section.value), Role.TITLE),)]
+        lines += [(Cell(" " + pad(keys.shown(action), width), Role.KEY), Cell(_(action.help))) for action in inside]
+    return [*lines[1:], (), *legend()]
+
+
+def legend() -> list[tuple[Cell, ...]]:
+    """Return what shapes and flags mean."""
+    states = (
+        ("▼ DOWN", Role.DOWN),
+        ("■ CRITICAL", Role.CRITICAL),
+        ("○ UNREACHABLE", Role.UNREACHABLE),
+        ("▲ WARNING", Role.WARNING),
+        ("? UNKNOWN", Role.UNKNOWN),
+        ("- PENDING", Role.PENDING),
+        ("· OK, UP", Role.OK),
+    )
+    flags = _("a acknowledged   d downtime   f flapping   s soft, not believed yet   z stale")
+    filters = _('cust:acme st:crit,down !is:acked age:>1h host: svc: site: probe: "disk C:"')
+    return [
+        (Cell(_("Signs"), Role.TITLE),),
+        tuple(piece for text, role in states for piece in (Cell(" "), Cell(text, role), Cell("  "))),
+        (Cell(f" {flags}"),),
+        (),
+        (Cell(_("Filters"), Role.TITLE),),
+        (Cell(f" {filters}"),),
+    ]

@@ -1,0 +1,92 @@
+"""The pane beside a list that explains the row at the cursor, read a moment after the cursor rests."""
+
+from __future__ import annotations
+
+from textual.app import ComposeResult
+from textual.containers import Vertical, VerticalScroll
+from textual.timer import Timer
+
+from bls_tui.errors import BlsError
+from bls_tui.locale import _
+from bls_tui.service.views_data import WhyView
+from bls_tui.service.views_why import why_view
+from bls_tui.ui.bench import Bench
+from bls_tui.ui.render import bars, events, objects, why
+from bls_tui.ui.render.cells import Cell, Flow, Role
+from bls_tui.ui.widgets.cells import Bar, Paragraphs
+from db.errors import DatabaseError
+from db.rows import StatusRow
+
+REST_SECONDS = 0.15
+_EVENTS = 8
+
+
+class WhyPane(Vertical):
+    """Title with the age of the explanation, the chain of reasons, and the last events."""
+
+    def __init__(self, bench: Bench, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
+        super().__init__(id=id)
+        self._bench = bench
+        self._row: StatusRow | None = None
+        self._read_at: float | None = None
+        self._rest: Timer | None = None
+
+    def compose(self) -> ComposeResult:
+        """Lay out title and text."""
+        yield Bar(id="why-title")
+        with VerticalScroll(can_focus=False):
+            yield Paragraphs(id="why-lines")
+
+    def show(self, row: StatusRow | None) -> None:
+        """Explain this row, as soon as the cursor rests on it."""
+        if row is not None and row == self._row:
+            return
+        other = row is None or self._row is None or row.object_id != self._row.object_id
+        self._row = row
+        if other:
+            self._read_at = None
+            self._show_lines([] if row is None else objects.detail(row, self._bench.clock(), self._bench.zone))
+        if self._rest is not None:
+            self._rest.stop()
+        self._rest = self.set_timer(REST_SECONDS, self._read) if row is not None and self.display else None
+        self.tick()
+
+    def tick(self) -> None:
+        """Show the age of the explanation. It is read again when its object changes, so it ages without being stale."""
+        name = why.safe_line(self._row.full_name) if self._row is not None else "-"
+        now = self._bench.clock()
+        failed = self._bench.live.failure is not None
+        read_at = self._read_at if failed else self._bench.live.read_at if self._read_at is not None else None
+        self.query_one("#why-title", Bar).show(
+            (Cell(_("Why: {object}").format(object=name), Role.TITLE),), (bars.pane_age(read_at, now), Cell(" "))
+        )
+
+    def _read(self) -> None:
+        self.run_worker(self._load(), exclusive=True, group="why-pane")
+
+    async def _load(self) -> None:
+        row, bench = self._row, self._bench
+        if row is None:
+            return
+        try:
+            view = await bench.call(why_view, bench.clock(), row.object_id, bench.zone, bench.viewer())
+        except (BlsError, DatabaseError) as error:
+            self._show_lines([(Cell(bars.sentence(error), Role.WARNING),)])
+            return
+        self._read_at = view.object.generated_at
+        self._show_lines(self._explained(view))
+        self.tick()
+
+    def _explained(self, view: WhyView) -> list[tuple[Cell, ...]]:
+        lines = why.lines(view)
+        if view.object.events:
+            lines += [(), (Cell(_("Last events"), Role.TITLE),)]
+        now, zone = view.object.generated_at, self._bench.zone
+        for event in view.object.events[:_EVENTS]:
+            (line,) = events.brief(event, now, zone)
+            if isinstance(line, Flow):
+                lines.append(line.left)
+        return lines
+
+    def _show_lines(self, lines: list[tuple[Cell, ...]]) -> None:
+        self.query_one("#why-lines", Paragraphs).show(lines)
