@@ -14,6 +14,8 @@ from bls_tui.mistakes import Mistake, MistakesError, explain, read_toml
 from bls_tui.places import config_directory, data_directory, state_directory
 from checks import secrets
 
+SYSTEM_FILE = Path("/etc/bls/bls.toml")
+
 
 class ConfigError(MistakesError):
     """The configuration cannot be used: each mistake names file, line and key, and says what is allowed."""
@@ -150,7 +152,7 @@ class Config(Section):
 
 def find() -> Path | None:
     """Return the configuration file that holds when none is named, None where there is none."""
-    usual = (Path("bls.toml"), config_directory() / "bls.toml", Path("/etc/bls/bls.toml"))
+    usual = (Path("bls.toml"), config_directory() / "bls.toml", SYSTEM_FILE)
     return next((place.absolute() for place in usual if place.is_file()), None)
 
 

@@ -62,7 +62,8 @@ def _use(handler: logging.Handler, level: str) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level.upper())
-    logging.getLogger("apscheduler").setLevel(logging.WARNING)  # it tells of every job it runs
+    for chatty in ("alembic", "apscheduler"):  # they tell of every plugin loaded and every job run
+        logging.getLogger(chatty).setLevel(logging.WARNING)
 
 
 def _structlog() -> Any:

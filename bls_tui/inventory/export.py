@@ -64,17 +64,16 @@ def _text(rows: list[DocumentRow]) -> Iterator[str]:
     order = ("defaults", *KINDS)
     for row in sorted(rows, key=lambda row: (order.index(row.kind), row.line, row.key)):
         path = ("defaults",) if row.kind == "defaults" else (row.kind, row.key)
-        yield from _table(path, row.source, always=True)
+        yield from _table(path, row.source)
 
 
-def _table(path: KeyPath, source: Mapping[str, Any], *, always: bool = False) -> Iterator[str]:
-    plain = {key: value for key, value in source.items() if key not in SUB_TABLES}
-    if plain or always:
-        lines = (f"{key_text((key,))} = {inline(value)}\n" for key, value in plain.items())
-        yield f"[{key_text(path)}]\n{''.join(lines)}"
-    for key in SUB_TABLES:
-        for name, inner in source.get(key, {}).items():
-            yield from _table((*path, key, name), inner, always=True)
+def _table(path: KeyPath, source: Mapping[str, Any]) -> Iterator[str]:
+    nested = {key: value for key, value in source.items() if key in SUB_TABLES and isinstance(value, Mapping)}
+    lines = (f"{key_text((key,))} = {inline(value)}\n" for key, value in source.items() if key not in nested)
+    yield f"[{key_text(path)}]\n{''.join(lines)}"
+    for key, tables in nested.items():
+        for name, inner in tables.items():
+            yield from _table((*path, key, name), inner)
 
 
 def inline(value: Any) -> str:
