@@ -162,10 +162,14 @@ def _unknowns(totals: Totals) -> Iterator[str]:
     waiting = totals.hosts.get("PENDING", 0) + totals.services.get("PENDING", 0)
     parts = []
     if waiting:
-        parts.append(ngettext("{count} not checked yet", "{count} not checked yet", waiting).format(count=waiting))
+        parts.append(
+            ngettext("{count} not checked yet", "{count} not checked yet", waiting).format(count=_grouped(waiting))
+        )
     if totals.stale:
         parts.append(
-            ngettext("{count} with STALE data", "{count} with STALE data", totals.stale).format(count=totals.stale)
+            ngettext("{count} with STALE data", "{count} with STALE data", totals.stale).format(
+                count=_grouped(totals.stale)
+            )
         )
     if parts:
         yield ", ".join(parts) + " (bls status st:pend,stale)."

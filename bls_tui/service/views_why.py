@@ -144,12 +144,12 @@ class _Story:
     def _flapping(self) -> Iterator[str]:
         row, declared = self.view.row, self.view.declared
         if row.flapping:
-            yield _("It is flapping: {percent:.1f} % of its recent results changed; this ends at {low:g} %.").format(
-                percent=row.flap_percent, low=declared.flap_low
+            yield _("It is flapping: {percent} of its recent results changed; this ends at {low}.").format(
+                percent=_percent(row.flap_percent), low=_percent(declared.flap_low)
             )
         elif row.flap_percent > 0:
-            yield _("{percent:.1f} % of its recent results changed; above {high:g} % it counts as flapping.").format(
-                percent=row.flap_percent, high=declared.flap_high
+            yield _("{percent} of its recent results changed; above {high} it counts as flapping.").format(
+                percent=_percent(row.flap_percent), high=_percent(declared.flap_high)
             )
 
     def _filling(self) -> Iterator[str]:
@@ -186,8 +186,16 @@ def stale_poller(holder: str, heartbeat_age: float | None) -> str:
     if heartbeat_age is None:
         return _("STALE: nothing has ever been polled; start `bls` or `bls poller`.")
     if not holder:
-        return _("STALE: nobody has polled for {age}; start `bls` or `bls poller`.").format(age=spans.long(heartbeat_age))
-    return _("STALE: the poller {holder} has been silent for {age}.").format(holder=holder, age=spans.long(heartbeat_age))
+        return _("STALE: nobody has polled for {age}; start `bls` or `bls poller`.").format(
+            age=spans.long(heartbeat_age)
+        )
+    return _("STALE: the poller {holder} has been silent for {age}.").format(
+        holder=holder, age=spans.long(heartbeat_age)
+    )
+
+
+def _percent(number: float) -> str:
+    return f"{number:.3g} %"
 
 
 def _some(names: list[str], most: int = 5) -> str:

@@ -104,7 +104,8 @@ def handling(row: Shown) -> list[Cell]:
     if row.in_downtime:
         cells.append(Cell(_("In downtime.")))
     if row.flapping:
-        cells.append(Cell(_("Flapping: {percent:.0f} % of the last results changed.").format(percent=row.flap_percent)))
+        percent = f"{row.flap_percent:.0f} %"
+        cells.append(Cell(_("Flapping: {percent} of the last results changed.").format(percent=percent)))
     return cells
 
 
