@@ -1,6 +1,5 @@
 """Creates the SQLAlchemy engine of a database address, with what SQLite and PostgreSQL each need to be safe."""
 
-import os
 import sqlite3
 from pathlib import Path
 from typing import Any
@@ -9,7 +8,9 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
+from db import files
 from db.errors import DatabaseUrlInvalid
+from db.values import dumps
 
 BUSY_SECONDS = 5
 
@@ -18,7 +19,6 @@ MODE = "bls_mode"
 READ, WRITE, MIGRATE = "read", "write", "migrate"
 
 _PRAGMAS = (
-    f"busy_timeout = {BUSY_SECONDS * 1000}",
     "journal_mode = WAL",
     "synchronous = NORMAL",  # with WAL: a power cut may lose the last commits, never the database
     "foreign_keys = ON",
@@ -26,7 +26,10 @@ _PRAGMAS = (
     "mmap_size = 268435456",
     "temp_store = MEMORY",
 )
-_POSTGRESQL_OPTIONS = "-c statement_timeout=60s -c lock_timeout=5s -c idle_in_transaction_session_timeout=120s"
+# Compiling a query (jit) takes longer than any of ours runs.
+_POSTGRESQL_OPTIONS = (
+    "-c statement_timeout=60s -c lock_timeout=5s -c idle_in_transaction_session_timeout=120s -c jit=off"
+)
 
 
 def parse_url(text: str) -> URL:
@@ -68,14 +71,19 @@ def create(url: URL) -> Engine:
 
 
 def _sqlite(url: URL) -> Engine:
-    engine = create_engine(
-        url, connect_args={"check_same_thread": False, "timeout": BUSY_SECONDS}, pool_size=5, max_overflow=20
-    )
     path = Path(str(url.database))
+    files.refuse_network(path)
+    engine = create_engine(
+        url,
+        connect_args={"check_same_thread": False, "timeout": BUSY_SECONDS},
+        pool_size=5,
+        max_overflow=20,
+        json_serializer=dumps,
+    )
 
     @event.listens_for(engine, "do_connect")
     def prepare_file(*_arguments: Any) -> None:
-        _create_private_file(path)
+        files.create_private(path)
 
     @event.listens_for(engine, "connect")
     def set_pragmas(connection: sqlite3.Connection, _record: Any) -> None:
@@ -93,12 +101,6 @@ def _sqlite(url: URL) -> Engine:
     return engine
 
 
-def _create_private_file(path: Path) -> None:
-    if not path.exists():
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        os.close(os.open(path, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600))
-
-
 def _postgresql(url: URL) -> Engine:
     defaults = {
         "application_name": "bls",
@@ -108,4 +110,6 @@ def _postgresql(url: URL) -> Engine:
         "options": _POSTGRESQL_OPTIONS,
     }
     arguments = {key: value for key, value in defaults.items() if key not in url.query}
-    return create_engine(url, connect_args=arguments, pool_pre_ping=True, pool_size=5, max_overflow=20)
+    return create_engine(
+        url, connect_args=arguments, pool_pre_ping=True, pool_size=5, max_overflow=20, json_serializer=dumps
+    )

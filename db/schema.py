@@ -47,11 +47,11 @@ def require(database: Database) -> None:
     """
     found = current(database)
     if found is None:
-        raise SchemaMissing(f"The database {database.display_url} is not set up yet; run `bls db upgrade`.")
+        raise SchemaMissing(f"The database {database.name} is not set up yet; run `bls db upgrade`.")
     _refuse_newer(database, found)
     if found != HEAD:
         raise DatabaseTooOld(
-            f"The database {database.display_url} has schema {found} and this version of BLS needs {HEAD};"
+            f"The database {database.name} has schema {found} and this version of BLS needs {HEAD};"
             " run `bls db upgrade`."
         )
 
@@ -59,7 +59,7 @@ def require(database: Database) -> None:
 def _refuse_newer(database: Database, found: str | None) -> None:
     if found is not None and found > HEAD:
         raise DatabaseTooNew(
-            f"The database {database.display_url} has schema {found}, made by a newer version of BLS; this one knows"
+            f"The database {database.name} has schema {found}, made by a newer version of BLS; this one knows"
             f" schemas up to {HEAD}. Update BLS on this machine, or go back to a backup made before the upgrade."
         )
 

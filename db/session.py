@@ -57,7 +57,17 @@ class Database:
     @property
     def display_url(self) -> str:
         """The address with its password masked."""
-        return self._url.render_as_string(hide_password=True)
+        return self._url.set(drivername=self._url.get_backend_name()).render_as_string(hide_password=True)
+
+    @property
+    def name(self) -> str:
+        """What to call it in a sentence: the file of SQLite, the address of PostgreSQL (password masked)."""
+        return str(self._url.database) if self.sqlite else self.display_url
+
+    @property
+    def sqlite(self) -> bool:
+        """True for SQLite, False for PostgreSQL."""
+        return self._url.get_backend_name() == "sqlite"
 
     @property
     def engine(self) -> Engine:
@@ -116,7 +126,7 @@ class Database:
     @contextmanager
     def _connect(self, mode: str) -> Iterator[Connection]:
         options: dict[str, Any] = {engines.MODE: mode}
-        if mode == engines.READ and self._url.get_backend_name() == "postgresql":
+        if mode == engines.READ and not self.sqlite:
             options |= {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
         with self.engine.connect() as connection:
             connection.execution_options(**options)
@@ -128,4 +138,4 @@ class Database:
         try:
             yield
         except SQLAlchemyError as error:
-            raise explained(error, self.display_url) from error
+            raise explained(error, self.name) from error

@@ -1,26 +1,30 @@
 """What happened: events are appended, never changed."""
 
 from collections.abc import Sequence
-from dataclasses import asdict
+from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import Select, func, select
-from sqlalchemy import insert as sql_insert
+from sqlalchemy import Select, func, insert, select
 
-from db.queries.sql import execute_many, storable
+from db.queries.sql import Bulk
 from db.rows import EventRow, NewEvent
 from db.session import Reader, Writer
 from db.tables.history import events
 from db.tables.inventory import customers, objects
+from db.values import storable
+
+_BEFORE_TEXT = ("at", "kind", "object_id", "from_state", "state", "state_type", "attempt", "notify")
+_values = attrgetter(*_BEFORE_TEXT)
+_APPEND = Bulk([*_BEFORE_TEXT, "text", "cause", "actor", "seq"], lambda _dialect: insert(events))
 
 
 def append(w: Writer, new: Sequence[NewEvent]) -> None:
     """Append events to the history."""
-    execute_many(w, sql_insert(events), [_stored(event, w.seq) for event in new])
+    _APPEND.execute(w, [_stored(event, w.seq) for event in new])
 
 
-def _stored(event: NewEvent, seq: int) -> dict[str, Any]:
-    return asdict(event) | {"text": storable(event.text), "seq": seq}
+def _stored(event: NewEvent, seq: int) -> tuple[Any, ...]:
+    return (*_values(event), storable(event.text), event.cause, event.actor, seq)
 
 
 def of_object(r: Reader, object_id: int, limit: int = 200, before_id: int | None = None) -> list[EventRow]:
@@ -40,7 +44,8 @@ def _events() -> Select[Any]:
     e = events.c
     return (
         select(
-            e.id, e.at, e.kind, e.object_id, func.coalesce(objects.c.full_name, ""), func.coalesce(customers.c.name, ""),
+            e.id, e.at, e.kind, e.object_id,
+            func.coalesce(objects.c.full_name, ""), func.coalesce(customers.c.name, ""),
             e.from_state, e.state, e.state_type, e.attempt, e.notify, e.text, e.cause, e.actor, e.seq,
         )
         .outerjoin(objects, objects.c.id == e.object_id)

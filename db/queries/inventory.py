@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Table, bindparam, delete, func, select, tuple_, update
 from sqlalchemy import insert as sql_insert
+from sqlalchemy import text as sql_text
 
 from db.errors import Conflict
 from db.queries.feed import mark_inventory
@@ -21,6 +22,7 @@ from db.tables.states import object_states, problems
 
 REMOVED_BY = "inventory"
 FOUND_AT_MOST = 20
+MANY = 500
 
 _DOCUMENT = tuple(tables.documents.c[name] for name in DocumentRow.__slots__)
 _CUSTOMER = tuple(tables.customers.c[name] for name in CustomerRow.__slots__)
@@ -114,7 +116,14 @@ def upsert_objects(w: Writer, rows: Sequence[Mapping[str, Any]]) -> dict[str, in
         [{"an_object": object_id} for object_id in ids.values()],
     )
     mark_inventory(w)
+    _renew_statistics(w, len(rows))
     return ids
+
+
+def _renew_statistics(w: Writer, changed: int) -> None:
+    """Tell PostgreSQL's planner of a new fleet: it finds out by itself only after minutes of reading whole tables."""
+    if changed >= MANY and w.connection.dialect.name == "postgresql":
+        w.connection.execute(sql_text("ANALYZE objects, object_states"))
 
 
 def _declared(w: Writer, row: Mapping[str, Any]) -> dict[str, Any]:

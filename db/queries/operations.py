@@ -3,26 +3,29 @@
 Every one of these appends its event and tells the screens which objects it concerns.
 """
 
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, select, update
+from sqlalchemy import ColumnElement, Table, and_, select, update
 from sqlalchemy import insert as sql_insert
 
 from db.errors import Conflict
 from db.queries.history import append
-from db.queries.sql import insert, storable
+from db.queries.sql import insert
 from db.queries.states import touch
 from db.rows import AcknowledgementRow, DowntimeRow, NewEvent, SubmissionRow
 from db.session import Reader, Writer
 from db.tables import operations as tables
 from db.tables.inventory import objects
+from db.values import storable
 
 _ACKNOWLEDGEMENT = tuple(tables.acknowledgements.c[name] for name in AcknowledgementRow.__slots__)
 _DOWNTIME = tuple(tables.downtimes.c[name] for name in DowntimeRow.__slots__)
 _SUBMISSION = tuple(tables.submissions.c[name] for name in SubmissionRow.__slots__)
 
 
-def acknowledge(
+def acknowledge(  # noqa: PLR0917 - the row
     w: Writer, object_id: int, author: str, comment: str, sticky: bool, at: float, expires_at: float | None
 ) -> int:
     """Acknowledge the problem of an object, in place of an acknowledgement still in force; return the new id."""
@@ -35,9 +38,7 @@ def acknowledge(
         "at": at,
         "expires_at": expires_at,
     }
-    new = w.connection.execute(
-        sql_insert(tables.acknowledgements).values(row).returning(tables.acknowledgements.c.id)
-    ).scalar_one()
+    new = _insert(w, tables.acknowledgements, row)
     append(w, [NewEvent(at, "ACKNOWLEDGED", object_id, text=comment, actor=author)])
     touch(w, [object_id])
     return new
@@ -49,6 +50,10 @@ def clear_acknowledgement(w: Writer, object_id: int, at: float, by: str) -> list
     append(w, [NewEvent(at, "UNACKNOWLEDGED", row.object_id, text=row.comment, actor=by) for row in cleared])
     touch(w, [object_id])
     return cleared
+
+
+def _insert(w: Writer, table: Table, row: Mapping[str, Any]) -> int:
+    return int(w.connection.execute(sql_insert(table).values(row).returning(table.c.id)).scalar_one())
 
 
 def _clear(w: Writer, object_id: int, at: float, by: str) -> list[AcknowledgementRow]:
@@ -122,10 +127,10 @@ def add_downtime(
     }
     c = tables.downtimes.c
     statement = insert(w, tables.downtimes).values(row).on_conflict_do_nothing().returning(c.id)
-    new = w.connection.execute(statement).scalar_one_or_none()
+    new: int | None = w.connection.execute(statement).scalar_one_or_none()
     if new is None:
         same = select(c.id).where(c.rule == rule, c.object_id == object_id, c.starts_at == starts_at)
-        return w.connection.execute(same).scalar_one()
+        return int(w.connection.execute(same).scalar_one())
     append(w, [NewEvent(created_at, "DOWNTIME_SET", object_id, text=comment, actor=author)])
     touch(w, _covered(w, object_id, with_services=with_services))
     return new
@@ -137,7 +142,8 @@ def cancel_downtime(w: Writer, downtime_id: int, at: float, by: str) -> Downtime
     Raises:
         Conflict: it has ended, or does not exist.
     """
-    return _change_downtime(w, downtime_id, {"ended_at": at, "cancelled_by": by}, "DOWNTIME_CANCELLED", at, by)
+    event = NewEvent(at, "DOWNTIME_CANCELLED", actor=by)
+    return _change_downtime(w, downtime_id, {"ended_at": at, "cancelled_by": by}, event)
 
 
 def start_downtime(w: Writer, downtime_id: int, at: float) -> None:
@@ -146,7 +152,7 @@ def start_downtime(w: Writer, downtime_id: int, at: float) -> None:
     Raises:
         Conflict: it had begun or ended before, or does not exist.
     """
-    _change_downtime(w, downtime_id, {"started_at": at}, "DOWNTIME_START", at, "poller")
+    _change_downtime(w, downtime_id, {"started_at": at}, NewEvent(at, "DOWNTIME_START", actor="poller"))
 
 
 def end_downtime(w: Writer, downtime_id: int, at: float) -> None:
@@ -155,12 +161,10 @@ def end_downtime(w: Writer, downtime_id: int, at: float) -> None:
     Raises:
         Conflict: it had ended before, or does not exist.
     """
-    _change_downtime(w, downtime_id, {"ended_at": at}, "DOWNTIME_END", at, "poller")
+    _change_downtime(w, downtime_id, {"ended_at": at}, NewEvent(at, "DOWNTIME_END", actor="poller"))
 
 
-def _change_downtime(
-    w: Writer, downtime_id: int, values: dict[str, Any], event: str, at: float, actor: str
-) -> DowntimeRow:
+def _change_downtime(w: Writer, downtime_id: int, values: dict[str, Any], event: NewEvent) -> DowntimeRow:
     c = tables.downtimes.c
     pending = [c.id == downtime_id, c.ended_at.is_(None)]
     if "started_at" in values:
@@ -169,7 +173,7 @@ def _change_downtime(
     if row is None:
         raise Conflict(f"Downtime {downtime_id} has changed meanwhile, or does not exist; look again.")
     downtime = DowntimeRow(*row)
-    append(w, [NewEvent(at, event, downtime.object_id, text=downtime.comment, actor=actor)])
+    append(w, [replace(event, object_id=downtime.object_id, text=downtime.comment)])
     touch(w, _covered(w, downtime.object_id, with_services=downtime.with_services))
     return downtime
 
@@ -199,9 +203,7 @@ def downtimes_of(r: Reader, object_id: int, limit: int) -> list[DowntimeRow]:
 def request_check(w: Writer, object_id: int, at: float, by: str) -> int:
     """Ask the poller for a check now; return the id of the request."""
     row = {"object_id": object_id, "requested_at": at, "requested_by": by}
-    new = w.connection.execute(
-        sql_insert(tables.check_requests).values(row).returning(tables.check_requests.c.id)
-    ).scalar_one()
+    new = _insert(w, tables.check_requests, row)
     append(w, [NewEvent(at, "CHECK_REQUESTED", object_id, actor=by)])
     touch(w, [object_id])
     return new
@@ -217,12 +219,12 @@ def take_check_requests(w: Writer, at: float) -> list[int]:
     return list(dict.fromkeys(object_id for _, object_id in taken))
 
 
-def submit(w: Writer, object_id: int, at: float, state: str, output: str, by: str) -> int:
+def submit(  # noqa: PLR0917 - the row
+    w: Writer, object_id: int, at: float, state: str, output: str, by: str
+) -> int:
     """Hand in a passive result (`output` with performance data, as a plugin prints it); return its id."""
     row = {"object_id": object_id, "at": at, "state": state, "output": storable(output), "submitted_by": by}
-    return w.connection.execute(
-        sql_insert(tables.submissions).values(row).returning(tables.submissions.c.id)
-    ).scalar_one()
+    return _insert(w, tables.submissions, row)
 
 
 def take_submissions(w: Writer, at: float, limit: int = 1000) -> list[SubmissionRow]:

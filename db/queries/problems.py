@@ -1,6 +1,6 @@
 """HARD problems: opened when an object is believed bad, closed at its recovery, folded under their cause."""
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy import update as sql_update
 
 from db.queries.sql import insert
@@ -72,5 +72,6 @@ def _open(object_id: int) -> ColumnElement[bool]:
 def _cause(r: Reader, cause_object_id: int | None) -> int | None:
     if cause_object_id is None:
         return None
-    statement: Select[tuple[int]] = select(problems.c.id).where(_open(cause_object_id))
-    return r.connection.execute(statement).scalar_one_or_none()
+    statement = select(problems.c.id).where(_open(cause_object_id))
+    cause_id: int | None = r.connection.execute(statement).scalar_one_or_none()
+    return cause_id

@@ -1,20 +1,25 @@
 """Current states: loaded and saved by the poller, joined into status lists for the screens."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
+from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, func, select, update
+from sqlalchemy import ColumnElement, Select, and_, func, select, update
 from sqlalchemy.sql import false
 
-from db.queries.sql import chunks, execute_many, insert, storable
+from db.queries.sql import Bulk, chunks, upsert_for
 from db.rows import StateRow, StatusRow
 from db.session import Reader, Writer
 from db.tables.inventory import customers, objects, sites
 from db.tables.operations import acknowledgements, downtimes
 from db.tables.states import object_states, problems
+from db.values import dumps, storable
 
-_COLUMNS = [field.name for field in fields(StateRow)]
+_COLUMNS = [field.name for field in fields(StateRow)]  # in the order of the table; `memory` is the last
+_TEXTS = _COLUMNS.index("output")  # and `details` after it: foreign text
+_values = attrgetter(*_COLUMNS)
+_SAVE = Bulk([*_COLUMNS, "seq"], lambda dialect: upsert_for(dialect, object_states, ["object_id"], [*_COLUMNS, "seq"]))
 
 
 def load(r: Reader) -> list[StateRow]:
@@ -26,17 +31,13 @@ def load(r: Reader) -> list[StateRow]:
 
 def save(w: Writer, rows: Sequence[StateRow]) -> None:
     """Write the states of many objects."""
-    statement = insert(w, object_states)
-    changed = {name: statement.excluded[name] for name in [*_COLUMNS[1:], "seq"]}
-    execute_many(
-        w,
-        statement.on_conflict_do_update(index_elements=["object_id"], set_=changed),
-        [_stored(row, w.seq) for row in rows],
-    )
+    _SAVE.execute(w, [_stored(row, w.seq) for row in rows])
 
 
-def _stored(row: StateRow, seq: int) -> dict[str, Any]:
-    return asdict(row) | {"output": storable(row.output), "details": storable(row.details), "seq": seq}
+def _stored(row: StateRow, seq: int) -> tuple[Any, ...]:
+    values = _values(row)
+    memory = None if row.memory is None else dumps(row.memory)
+    return (*values[:_TEXTS], storable(row.output), storable(row.details), *values[_TEXTS + 2 : -1], memory, seq)
 
 
 def touch(w: Writer, object_ids: Iterable[int]) -> None:
@@ -48,7 +49,7 @@ def touch(w: Writer, object_ids: Iterable[int]) -> None:
 
 @dataclass(frozen=True, slots=True)
 class _Flags:
-    """What is in force at one moment: acknowledgements by object; objects, and hosts with all of theirs, in downtime."""
+    """What is in force at one moment: acknowledgements by object, objects in downtime, hosts with all services."""
 
     acknowledged: Mapping[int, tuple[str, str]]
     in_downtime: Collection[int]
@@ -128,4 +129,5 @@ def _status_row(row: Sequence[Any], flags: _Flags) -> StatusRow:
     object_id, host_id = row[0], row[3]
     acknowledged_by, comment = flags.acknowledged.get(object_id, (None, ""))
     in_downtime = object_id in flags.in_downtime or host_id in flags.hosts_in_downtime
-    return StatusRow(*row[:25], acknowledged_by, comment, in_downtime, *row[25:])
+    values = (*row[:25], acknowledged_by, comment, in_downtime, *row[25:])
+    return StatusRow(*values)

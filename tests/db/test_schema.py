@@ -11,12 +11,13 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import CheckConstraint, inspect, text
 
+from checks import model
 from db import schema
 from db.errors import DatabaseTooNew, DatabaseTooOld, SchemaMissing
 from db.migrations import runner
 from db.queries import feed
 from db.session import Database
-from db.tables import metadata
+from db.tables import base, metadata
 
 
 def test_head_is_the_newest_migration() -> None:
@@ -112,9 +113,6 @@ def test_writing_before_the_schema_says_what_to_do(empty_database: Database) -> 
 
 
 def test_the_words_of_the_constraints_are_those_of_the_model() -> None:
-    from checks import model
-    from db.tables import base
-
     assert tuple(model.State) == base.STATES
     assert tuple(model.StateType) == base.STATE_TYPES
     assert tuple(model.Kind) == base.OBJECT_KINDS

@@ -13,9 +13,9 @@ from pathlib import Path
 import psycopg
 
 _USUAL = sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
+GUARDED = "guarded"  # a user who needs a password; the others do not
 _SETTINGS = {
     "fsync": "off",
-    "synchronous_commit": "off",
     "full_page_writes": "off",
     "listen_addresses": "127.0.0.1",
     "max_connections": "60",
@@ -58,6 +58,8 @@ class Server:
         lines += [f"port = {server.port}", f"unix_socket_directories = '{folder}'"]
         with (server.data / "postgresql.conf").open("a") as settings:
             settings.write("\n".join(lines) + "\n")
+        hba = server.data / "pg_hba.conf"
+        hba.write_text(f"host all {GUARDED} 127.0.0.1/32 scram-sha-256\n{hba.read_text()}")
         server.start()
         return server
 
