@@ -99,6 +99,11 @@ class Judge:
         """Return the state of a host."""
         return self._host_states.get(host_id, State.PENDING)
 
+    def track(self, object_id: int) -> Track:
+        """Return what is remembered of an object; that of a new one where it is not (or no longer) known."""
+        watched = self.watched.get(object_id)
+        return Track() if watched is None else watched.track
+
     def children(self, host_id: int) -> tuple[int, ...]:
         """Return the hosts that are reached directly through this one."""
         return self._children.get(host_id, ())
@@ -127,7 +132,7 @@ class Judge:
         )
         for metric in outcome.metrics:
             self.out.samples.append(sample_of(object_id, metric, at))
-        if step.changed or _moved(before, step.track):
+        if step.changed or step.notify is not None or _moved(before, step.track):
             self._changed(watched, before, step, outcome, at)
         return step
 
@@ -224,7 +229,7 @@ def _moved(before: Track, after: Track) -> bool:
 def _events(object_id: int, before: Track, step: Step, outcome: Outcome, at: float) -> Iterator[NewEvent]:
     track = step.track
     spoken = step.notify if step.notify in (Notify.PROBLEM, Notify.RECOVERY) else None
-    if step.changed or (before.state_type, before.attempt) != (track.state_type, track.attempt):
+    if step.changed or spoken or (before.state_type, before.attempt) != (track.state_type, track.attempt):
         yield NewEvent(
             at=at,
             kind="STATE",

@@ -39,14 +39,12 @@ class Passive:
             self._due[planned.check.object_id] = planned, now + freshness
         return Result(planned, outcome_of(row.state, row.output), row.at)
 
-    def overdue(self, now: float) -> Iterator[tuple[Planned, Result]]:
-        """Yield a result for each check from which nothing has come in time; it is due again one freshness later."""
+    def overdue(self, now: float) -> Iterator[Planned]:
+        """Yield the checks from which nothing has come in time; each is due again one freshness later."""
         for object_id, (planned, due) in self._due.items():
             if due <= now:
-                freshness = _freshness(planned)
-                self._due[object_id] = planned, now + freshness
-                text = f"no result was handed in for {freshness:g} s"
-                yield planned, Result(planned, Outcome(_stale_state(planned), text), now)
+                self._due[object_id] = planned, now + _freshness(planned)
+                yield planned
 
 
 def outcome_of(state: str, output: str) -> Outcome:
@@ -57,7 +55,3 @@ def outcome_of(state: str, output: str) -> Outcome:
 
 def _freshness(planned: Planned) -> float:
     return float(getattr(planned.options, "freshness", None) or 0.0)
-
-
-def _stale_state(planned: Planned) -> State:
-    return State(getattr(planned.options, "freshness_state", None) or State.UNKNOWN)

@@ -10,7 +10,7 @@ from checks import clock
 from checks.engine.bundle import Instruments
 from checks.engine.fleet import Device, Fleet, Planned
 from checks.engine.health import Counters
-from checks.engine.judge import Judge, Result
+from checks.engine.judge import Judge
 from checks.engine.passive import Passive
 from checks.engine.schedule import Schedule, phase
 from checks.engine.settings import Settings
@@ -65,27 +65,29 @@ class Patrol:
     def force(self, object_ids: Iterable[int]) -> None:
         """Check objects now because somebody asked."""
         for object_id in object_ids:
-            station = self._stations.get(self._hosts.get(object_id, 0))
-            if station is not None:
+            station = self._station_of(object_id)
+            planned = self._planned(object_id)
+            if station is not None and planned is not None and not planned.passive:
                 station.force(object_id, clock.now())
 
     def submitted(self, rows: Iterable[SubmissionRow]) -> None:
         """Judge results that were handed in."""
         for row in rows:
             planned = self._planned(row.object_id)
-            if planned is not None:
-                self._hand_in(planned, self._passive.received(planned, row, clock.now()))
+            station = self._station_of(row.object_id)
+            if planned is not None and station is not None:
+                self._counters.results += 1
+                station.hand_in(self._passive.received(planned, row, clock.now()))
 
     def tick(self, now: float) -> None:
-        """Judge passive checks from which nothing has come for too long."""
-        for planned, result in self._passive.overdue(now):
-            self._hand_in(planned, result)
+        """Let passive checks from which nothing has come for too long say so."""
+        for planned in self._passive.overdue(now):
+            station = self._stations.get(planned.check.host_id)
+            if station is not None:
+                station.want([planned.check.object_id], now)
 
-    def _hand_in(self, planned: Planned, result: Result) -> None:
-        self._counters.results += 1
-        station = self._stations.get(planned.check.host_id)
-        if station is not None:
-            station.hand_in(result)
+    def _station_of(self, object_id: int) -> Station | None:
+        return self._stations.get(self._hosts.get(object_id, 0))
 
     def _planned(self, object_id: int) -> Planned | None:
         watched = self._judge.watched.get(object_id)
@@ -116,7 +118,7 @@ class Patrol:
     def _dismiss(self, station: Station) -> None:
         for interval in station.device.bundles():
             self._schedule.drop(_key(station.device.host_id, interval))
-        station.forget()
+        station.dismiss()
 
     def _check_the_new(self) -> None:
         at = clock.now()

@@ -42,6 +42,7 @@ class Station:
         self._busy = asyncio.Lock()
         self._wanted: dict[int, float] = {}
         self._forced: set[int] = set()
+        self._dismissed = False
         self._timer: asyncio.TimerHandle | None = None
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -51,6 +52,8 @@ class Station:
 
     def want(self, object_ids: Iterable[int], at: float) -> None:
         """Check these objects in an extra run at `at`, or earlier if that was wanted before."""
+        if self._dismissed:
+            return
         for object_id in object_ids:
             self._wanted[object_id] = min(self._wanted.get(object_id, at), at)
         self._arm()
@@ -58,7 +61,8 @@ class Station:
     def force(self, object_id: int, at: float) -> None:
         """Check an object at `at` whatever its check period says; with its host where that is not up."""
         self._forced.add(object_id)
-        self.want([object_id, self.device.host_id] if self._host_bad else [object_id], at)
+        with_host = self._host_bad and not self.device.host.passive
+        self.want([object_id, self.device.host_id] if with_host else [object_id], at)
 
     def hand_in(self, result: Result) -> None:
         """Judge a result that did not come from a check of ours."""
@@ -67,14 +71,15 @@ class Station:
         if before is not self._host_bad:
             self._host_changed(recovered=before)
 
-    def forget(self) -> None:
+    def dismiss(self) -> None:
         """Want nothing more; a run under way finishes."""
+        self._dismissed = True
         self._wanted.clear()
         self._arm()
 
     async def close(self) -> None:
         """Want nothing more and cancel extra runs."""
-        self.forget()
+        self.dismiss()
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
@@ -103,7 +108,7 @@ class Station:
         wanted = {object_id for object_id, at in self._wanted.items() if at <= now}
         for object_id in wanted:
             del self._wanted[object_id]
-        return [planned for planned in self.device.checks if planned.check.object_id in wanted and not planned.passive]
+        return [planned for planned in self.device.checks if planned.check.object_id in wanted]
 
     async def _run(self, choose: Callable[[], Sequence[Planned]], due: float) -> None:
         around = self._around
@@ -125,7 +130,7 @@ class Station:
         if len(services) < len(checks):
             await self._check_host(latency_ms)
         if self._host_bad:
-            self._judge_unreached(services)
+            self._judge_unreached()
         elif services:
             await self._check_services(services, latency_ms)
 
@@ -139,7 +144,8 @@ class Station:
         for parent in self.device.parents:
             around.recheck(parent, 0.0)
         if recovered:
-            self.want((planned.check.object_id for planned in self.device.services), clock.now())
+            services = (planned.check.object_id for planned in self.device.services if not planned.passive)
+            self.want(services, clock.now())
             for child in around.judge.children(self.device.host_id):
                 around.recheck(child, phase(str(child), 1) * around.spread)
 
@@ -154,19 +160,19 @@ class Station:
         """Tell whether something failed and the last check of the host is too old to explain it."""
         if self.device.host.passive or not any(result.outcome.state.bad for result in results):
             return False
-        checked_at = self._around.judge.watched[self.device.host_id].track.checked_at
+        checked_at = self._around.judge.track(self.device.host_id).checked_at
         return checked_at is None or clock.now() - checked_at > HOST_CHECK_AGE
 
-    def _judge_unreached(self, services: Iterable[Planned]) -> None:
+    def _judge_unreached(self) -> None:
         """A believed dead host takes its services with it, once; they are not asked before it answers."""
         judge = self._around.judge
-        host = judge.watched[self.device.host_id].track
+        host = judge.track(self.device.host_id)
         if host.state_type is not StateType.HARD:
             return
         now = clock.now()
-        for planned in services:
-            track = judge.watched[planned.check.object_id].track
-            if not track.state.bad or track.state_type is StateType.SOFT:
+        for planned in self._in_period(self.device.services, now):
+            track = judge.track(planned.check.object_id)
+            if not planned.passive and (not track.state.bad or track.state_type is StateType.SOFT):
                 outcome = Outcome(State.UNKNOWN, f"not checked: the host is {host.state}")
                 self._judge(Result(planned, outcome, now))
 
