@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from functools import partial
 from typing import ClassVar
 
+from rich.console import Console
 from textual.app import App
 
 from bls_tui import zones
@@ -50,13 +51,13 @@ class BlsApp(App[None]):
         self._follow = follow
         for known in THEMES.values():
             self.register_theme(known)
-        self.theme = fitting(theme, self.console.color_system)
+        self.theme = theme
         if ascii_only:
             self._filters.append(AsciiFilter())
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Give every theme the variables of ours."""
-        return DARK.variables
+        return {**super().get_theme_variable_defaults(), **DARK.variables}
 
     def on_mount(self) -> None:
         """Show Now and begin to look."""
@@ -128,7 +129,8 @@ def run(config: Config, database: Database, poller: Poller | None, user: str) ->
     viewer = Viewer(poller.holder if poller is not None else "", config.poller.stale_after)
     live = LiveStore(database, clock.now, lambda: viewer)
     bench = Bench(database, live, clock.now, zones.zone(config.ui.timezone), user, lambda: viewer, keys)
-    app = BlsApp(bench, theme=config.ui.theme, ascii_only=config.ui.ascii)
+    theme = fitting(config.ui.theme, Console(force_terminal=True).color_system)
+    app = BlsApp(bench, theme=theme, ascii_only=config.ui.ascii)
     if poller is not None:
         poller.start()
     try:

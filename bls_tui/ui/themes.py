@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from textual.theme import Theme
+from textual.theme import BUILTIN_THEMES, Theme
 
 from bls_tui.ui.render.cells import Role
 
@@ -92,16 +92,12 @@ ANSI = Theme(
     panel="ansi_default",
     boost="ansi_default",
     ansi=True,
-    variables=_variables(_ANSI_ROLES, cursor="ansi_default", banner="ansi_red", bar="ansi_default")
+    variables=BUILTIN_THEMES["ansi-dark"].variables
+    | _variables(_ANSI_ROLES, cursor="ansi_default", banner="ansi_red", bar="ansi_default")
     | {
-        "block-cursor-foreground": "ansi_black",
-        "block-cursor-background": "ansi_white",
-        "input-cursor-background": "ansi_default",
-        "input-cursor-foreground": "ansi_default",
-        "input-cursor-text-style": "reverse",
-        "input-selection-background": "ansi_blue",
-        "input-selection-foreground": "ansi_white",
         "border-blurred": "ansi_default",
+        "input-cursor-background": "ansi_default",
+        "input-cursor-text-style": "reverse",
     },
 )
 THEMES: Mapping[str, Theme] = {theme.name: theme for theme in (DARK, LIGHT, ANSI)}
