@@ -64,7 +64,9 @@ class UiSection(Section):
     timezone: Annotated[str, AfterValidator(_known_zone)] = Field(
         default="", description="zone of every time on screen, such as Europe/Rome; empty: this machine's"
     )
-    theme: str = Field(default="bls-dark", description="colour theme")
+    theme: Literal["bls-dark", "bls-light", "bls-ansi"] = Field(
+        default="bls-dark", description="colours: bls-dark, bls-light, or bls-ansi for terminals with few"
+    )
     ascii: bool = Field(default=False, description="draw with ASCII characters only")
 
 

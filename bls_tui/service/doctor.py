@@ -24,6 +24,7 @@ from checks.secrets import SecretError, snmp_credentials
 from db import schema
 from db.errors import DatabaseError
 from db.queries import lease, server
+from db.queries.inventory import documents
 from db.rows import DocumentRow
 from db.session import Database
 
@@ -102,7 +103,7 @@ def examine_database(config: Config, database: Database) -> Iterator[Finding]:
     """Report the state of the database. It is looked at, never created or upgraded."""
     subject = _("database")
     path = _sqlite_path(database)
-    if path is not None and not path.exists():
+    if path is not None and not _is_there(database):
         yield warn(subject, _("{path} is not there yet").format(path=path), _("it is made at the first start"))
         yield from _free_space(path.parent)
         return
@@ -131,14 +132,28 @@ def examine_inventory(sources: Sequence[Source], database: Database) -> Iterator
     subject = _("inventory")
     if not sources:
         yield warn(subject, _("bls.toml names no [inventory] paths"), _("`bls init` writes an example"))
+    recorded = _recorded(database)
     try:
-        fleet = inventory.check(sources)
-        yield from _credentials(fleet.documents.values())
-        yield _applied(subject, inventory.plan(database, sources))
+        fleet = inventory.check(sources, recorded or [])
     except InventoryError as error:
         yield from _mistakes(subject, error)
-    except DatabaseError:
+        return
+    if recorded is None:
         yield warn(subject, _("{count} hosts and services, not applied yet").format(count=len(fleet.objects)))
+    else:
+        yield _applied(subject, inventory.plan(database, sources))
+    yield from _credentials(fleet.documents.values())
+
+
+def _recorded(database: Database) -> list[DocumentRow] | None:
+    """Return what the database has of the inventory, None where there is no database that can be read."""
+    if not _is_there(database):
+        return None
+    try:
+        with database.read() as r:
+            return documents(r)
+    except DatabaseError:  # said of the database itself
+        return None
 
 
 def _mistakes(subject: str, error: InventoryError) -> Iterator[Finding]:
@@ -160,9 +175,9 @@ def _applied(subject: str, plan: Plan) -> Finding:
     return ok(subject, _("{count} hosts and services, as the files say").format(count=plan.present))
 
 
-def _credentials(documents: Iterable[DocumentRow]) -> Iterator[Finding]:
+def _credentials(rows: Iterable[DocumentRow]) -> Iterator[Finding]:
     """Fetch the secrets of every SNMP credential, and show none."""
-    for row in (row for row in documents if row.kind == "snmp"):
+    for row in (row for row in rows if row.kind == "snmp"):
         subject = _("SNMP credentials {name}").format(name=row.key)
         try:
             snmp_credentials(row.source, Path(row.origin).parent)
@@ -224,6 +239,12 @@ def _poller(config: Config, database: Database) -> Iterator[Finding]:
         yield fail(_("poller"), found, _("`systemctl status bls-poller`, or start `bls poller`"))
     else:
         yield ok(_("poller"), _("{holder}, heard {seconds:.0f} s ago").format(holder=held.holder, seconds=silence))
+
+
+def _is_there(database: Database) -> bool:
+    """Tell whether there is something to look at; opening a missing SQLite file would make it."""
+    path = _sqlite_path(database)
+    return path is None or path.exists()
 
 
 def _sqlite_path(database: Database) -> Path | None:

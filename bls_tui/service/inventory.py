@@ -14,12 +14,13 @@ from bls_tui.inventory.sources import Source
 from bls_tui.locale import _
 from db.queries import feed
 from db.queries import inventory as queries
+from db.rows import DocumentRow
 from db.session import Database, Reader
 
 
-def check(sources: Sequence[Source]) -> Fleet:
-    """Read and check the files by themselves, without a database. Raises InventoryError."""
-    return collect(sources, [])
+def check(sources: Sequence[Source], recorded: Sequence[DocumentRow]) -> Fleet:
+    """Read and check the files, together with what is recorded of others. Raises InventoryError."""
+    return collect(sources, recorded)
 
 
 def plan(database: Database, sources: Sequence[Source], *, prune: bool = False) -> Plan:

@@ -3,12 +3,14 @@ import subprocess
 import sys
 import tomllib
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
 from bls_tui import config
-from bls_tui.config import Config, ConfigError
+from bls_tui.config import Config, ConfigError, UiSection
 from bls_tui.sample import sample_config
+from bls_tui.ui.themes import THEMES
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -126,6 +128,10 @@ def test_the_sample_says_every_key_with_its_default():
 def test_the_shipped_file_is_the_sample():
     shipped = (ROOT / "bls.toml").read_text(encoding="utf-8")
     assert shipped == sample_config({"inventory": {"this_machine": True}})
+
+
+def test_the_themes_are_those_of_the_workbench():
+    assert set(get_args(UiSection.model_fields["theme"].annotation)) == set(THEMES)
 
 
 def test_a_configuration_costs_no_database_and_no_screen():
