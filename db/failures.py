@@ -9,9 +9,10 @@ from typing import Any
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from db.errors import Conflict, DatabaseError, DatabaseUnavailable, SchemaMissing
+from db.errors import DatabaseError, DatabaseRefused, DatabaseUnavailable, SchemaMissing
 
 _NOT_SET_UP = "The database {address} is not set up yet; run `bls db upgrade`."
+_REFUSED = "The database {address} does not take this change: {text}."
 _LOCKED = (
     "The database {address} is locked by another program; close what holds it (a shell on the file, a backup,"
     " a stuck bls) and it goes on by itself."
@@ -77,8 +78,8 @@ _CONNECTING = {
 def explained(error: SQLAlchemyError, address: str) -> DatabaseError:
     """Return the named error for what a driver raised.
 
-    DatabaseUnavailable is what passes: the same change can succeed later. A plain DatabaseError is a change the
-    database will never take.
+    DatabaseUnavailable is what passes: the same change can succeed later. DatabaseRefused is a change the database will
+    never take.
     """
     if isinstance(error, PoolTimeout):
         return DatabaseUnavailable(f"Every connection to {address} is in use; the database answers too slowly.")
@@ -87,7 +88,7 @@ def explained(error: SQLAlchemyError, address: str) -> DatabaseError:
         return _sqlite(cause, address)
     if hasattr(cause, "sqlstate"):  # psycopg.Error, not imported where SQLite is used
         return _postgresql(cause, address)
-    return DatabaseError(f"The database {address} was asked something it cannot do: {error}.")
+    return DatabaseRefused(_REFUSED.format(address=address, text=error))
 
 
 def _sqlite(error: sqlite3.Error, address: str) -> DatabaseError:
@@ -95,11 +96,9 @@ def _sqlite(error: sqlite3.Error, address: str) -> DatabaseError:
     text = str(error)
     if "no such table" in text:
         return SchemaMissing(_NOT_SET_UP.format(address=address))
-    if code == sqlite3.SQLITE_CONSTRAINT:
-        return Conflict(f"The database {address} refused the change: {text}.")
     if sentence := _SQLITE.get(code):
         return DatabaseUnavailable(sentence.format(address=address, text=text))
-    return DatabaseError(f"The database {address} was asked something it cannot do: {text}.")
+    return DatabaseRefused(_REFUSED.format(address=address, text=text))
 
 
 def _postgresql(error: Any, address: str) -> DatabaseError:
@@ -108,11 +107,9 @@ def _postgresql(error: Any, address: str) -> DatabaseError:
         return DatabaseUnavailable(_connecting(text).format(address=address, text=text))
     if code == "42P01":
         return SchemaMissing(_NOT_SET_UP.format(address=address))
-    if code.startswith("23"):
-        return Conflict(f"The database {address} refused the change: {text}.")
     if sentence := _POSTGRESQL.get(code) or _POSTGRESQL.get(code[:2]):
         return DatabaseUnavailable(sentence.format(address=address, text=text))
-    return DatabaseError(f"The database {address} was asked something it cannot do: {text}.")
+    return DatabaseRefused(_REFUSED.format(address=address, text=text))
 
 
 def _connecting(text: str) -> str:

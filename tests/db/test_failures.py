@@ -15,7 +15,7 @@ from sqlalchemy import event, text
 from sqlalchemy.exc import OperationalError
 
 from db import engine, failures, files, schema
-from db.errors import Conflict, DatabaseError, DatabaseUnavailable
+from db.errors import DatabaseError, DatabaseRefused, DatabaseUnavailable
 from db.queries import history
 from db.rows import NewEvent
 from db.session import Database
@@ -277,8 +277,8 @@ def test_what_libpq_says_is_explained(message: str, says: str) -> None:
         (psycopg.errors.QueryCanceled("statement timeout"), DatabaseUnavailable, "too long"),
         (psycopg.errors.ReadOnlySqlTransaction("read-only"), DatabaseUnavailable, "read-only"),
         (psycopg.errors.DataCorrupted("invalid page"), DatabaseUnavailable, "internal error"),
-        (psycopg.errors.UniqueViolation("duplicate key"), Conflict, "refused the change"),
-        (psycopg.errors.SyntaxError("at or near"), DatabaseError, "cannot do"),
+        (psycopg.errors.UniqueViolation("duplicate key"), DatabaseRefused, "does not take this change"),
+        (psycopg.errors.SyntaxError("at or near"), DatabaseRefused, "does not take this change"),
     ],
 )
 def test_what_postgresql_says_is_explained(error: Exception, kind: type[DatabaseError], says: str) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from db.errors import Conflict, DatabaseUrlInvalid
+from db.errors import DatabaseRefused, DatabaseUnavailable, DatabaseUrlInvalid
 from db.queries import feed, history
 from db.rows import NewEvent
 from db.session import Database
@@ -54,10 +54,10 @@ def test_a_read_sees_one_moment(database: Database) -> None:
     assert events(database) == ["before", "meanwhile"]
 
 
+@pytest.mark.server("postgresql")
+@pytest.mark.parametrize("backend", ["postgresql"])  # SQLite has no transactions that only read
 def test_a_reader_cannot_write(database: Database) -> None:
-    if database.sqlite:
-        pytest.skip("SQLite has no transactions that only read")
-    with pytest.raises(Exception, match="read-only"), database.read() as r:
+    with pytest.raises(DatabaseUnavailable, match="read-only"), database.read() as r:
         r.connection.execute(text("UPDATE feed SET head = 7"))
 
 
@@ -86,7 +86,7 @@ def test_writers_of_several_threads_and_programs_get_numbers_in_order_of_commit(
 
 
 def test_a_row_that_points_nowhere_is_refused(database: Database) -> None:
-    with pytest.raises(Conflict), database.write() as w:
+    with pytest.raises(DatabaseRefused), database.write() as w:
         history.append(w, [NewEvent(1.0, "COMMENT", object_id=4711)])
 
 
