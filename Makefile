@@ -41,7 +41,7 @@ bench: setup  ## measure the budgets of the design; prints ratios
 
 messages: setup  ## collect new strings into the Italian catalogue and compile it
 	@$(BIN)/pybabel -q extract -k _ -k ngettext:1,2 --no-location --sort-output -o $(VENV)/bls.pot bls_tui
-	@$(BIN)/pybabel -q update --no-fuzzy-matching --no-wrap -i $(VENV)/bls.pot -o $(PO) -l it
+	@$(BIN)/pybabel -q update --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date --no-wrap -i $(VENV)/bls.pot -o $(PO) -l it
 	@$(BIN)/pybabel -q compile -i $(PO) -o $(PO:.po=.mo)
 
 clean:  ## remove the virtual environment and caches

@@ -45,7 +45,7 @@ def _what(event: EventRow) -> str:
         word = _WORDS.get(event.kind)
         return word() if word else event.kind
     attempt = f" {event.attempt}" if event.state_type == "SOFT" else ""
-    change = f"{event.from_state} > {event.state}" if event.from_state else f"{event.state}"
+    change = f"{event.from_state} > {event.state}" if event.from_state not in (None, event.state) else f"{event.state}"
     return f"{change} ({event.state_type}{attempt})"
 
 

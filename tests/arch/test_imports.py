@@ -33,6 +33,7 @@ def config(tmp_path):
 HEADLESS = (
     ("--help",),
     ("poller", "--help"),
+    ("poller", "--for", "1"),
     ("now",),
     ("now", "--json"),
     ("status",),

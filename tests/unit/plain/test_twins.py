@@ -3,15 +3,19 @@
 import io
 import json
 import sys
+from dataclasses import replace
+from datetime import UTC
 
 import pytest
 
 from bls_tui import cli
+from bls_tui.plain import events
 from bls_tui.plain import now as plain_now
 from bls_tui.plain.look import Look
 from bls_tui.service import views
 from checks import clock
 from db.queries import inventory, operations
+from db.rows import EventRow
 from tests.support.fleet import NOW
 
 
@@ -228,3 +232,14 @@ def test_colour_only_where_it_is_allowed():
     assert Look(colour=True).shape("DOWN") == "\x1b[1;31m▼\x1b[0m"
     assert Look().shape("DOWN") == "▼"
     assert Look(colour=True).shape("OK") == "·"
+
+
+def test_an_event_names_both_states_only_where_it_changed(fleet):
+    view = views.log_view(fleet.database, NOW)
+    assert list(events.text(view, Look(), UTC)) == ["Nothing has happened yet."]
+    event = EventRow(
+        1, NOW, "STATE", 1, "gw", "Acme", "UP", "DOWN", "SOFT", 2, None, "no\nanswer", "result", "poller", 1
+    )
+    assert events.described(event, UTC, NOW) == "14:13:20 UP > DOWN (SOFT 2): no\nanswer"
+    believed = replace(event, from_state="DOWN", state_type="HARD")
+    assert events.described(believed, UTC, NOW, with_object=True) == "14:13:20 gw DOWN (HARD): no\nanswer"
