@@ -14,9 +14,12 @@ from typing import Any, TypeAlias
 from weakref import WeakKeyDictionary
 
 from pyasn1.type import univ
+from pysnmp.entity.rfc3413.cmdgen import CommandGenerator
 from pysnmp.error import PySnmpError
 from pysnmp.hlapi.v3arch import asyncio as hlapi
+from pysnmp.hlapi.v3arch.asyncio.lcd import CommandGeneratorLcdConfigurator
 from pysnmp.proto import errind, rfc1902, rfc1905
+from pysnmp.proto.api import v2c
 
 from checks.model import SnmpCredentials
 from checks.snmp.ber import GET, GETBULK, RESPONSE, Message, Request
@@ -58,6 +61,8 @@ _PRIV = {
     "AES192": hlapi.USM_PRIV_CFB192_AES_BLUMENTHAL,
     "AES256": hlapi.USM_PRIV_CFB256_AES_BLUMENTHAL,
 }
+_LCD = CommandGeneratorLcdConfigurator()
+_NULL = v2c.Null("")
 SHORTEST_PASSWORD = 8
 """Octets; shorter passwords are not allowed by RFC 3414 section 11.2."""
 
@@ -144,6 +149,7 @@ class UsmDevice:
         self._user = _user(credentials)
         self._pool = _engines.setdefault(asyncio.get_running_loop(), _Engines())
         self._key = _key(credentials)
+        self._target: Any = None
 
     async def send(self, request: Request) -> Message:
         """Send one request and return the answer. Raises SnmpError.
@@ -160,31 +166,52 @@ class UsmDevice:
         return await self._send(self._pool.replace(self._key, self._address), request)
 
     async def _send(self, shard: _Shard, request: Request) -> Message:
-        names = [hlapi.ObjectType(hlapi.ObjectIdentity(oid)) for oid in request.oids]
         try:
-            failure, status, index, varbinds = await self._command(shard.engine, request, names)
+            failure, pdu = await self._exchange(shard.engine, request)
         except PySnmpError as error:
             raise SnmpError(f"SNMPv3 to {self._address[0]} failed: {error}") from error
         if failure is not None:
             raise _explain(failure, self._address, self._credentials)
         shard.heard.add(self._address)
-        rows = [(tuple(name), convert(value)) for name, value in varbinds]
-        return Message(3, b"", RESPONSE, 0, int(status), int(index), rows)
+        status = int(v2c.apiPDU.get_error_status(pdu))
+        index = int(v2c.apiPDU.get_error_index(pdu, muteErrors=True))
+        rows = [(tuple(name), convert(value)) for name, value in v2c.apiPDU.get_varbinds(pdu)]
+        return Message(3, b"", RESPONSE, 0, status, index, rows)
 
-    async def _command(self, engine: Any, request: Request, names: list[Any]) -> Any:
-        target = await self._target()
-        context = hlapi.ContextData(contextName=self._credentials.context.encode("utf-8"))
-        if request.pdu == GETBULK:
-            return await hlapi.bulk_cmd(
-                engine, self._user, target, context, 0, request.max_repetitions, *names, lookupMib=False
-            )
-        command = hlapi.get_cmd if request.pdu == GET else hlapi.next_cmd
-        return await command(engine, self._user, target, context, *names, lookupMib=False)
+    async def _exchange(self, engine: Any, request: Request) -> tuple[Any, Any]:
+        """Return pysnmp's error indication and the response PDU.
 
-    async def _target(self) -> Any:
-        kind = hlapi.Udp6TransportTarget if self._family == socket.AF_INET6 else hlapi.UdpTransportTarget
-        timeout, retries = self._credentials.timeout, self._credentials.retries
-        return await kind.create(self._address, timeout=timeout, retries=retries)
+        The high-level commands of pysnmp look every OID up in MIB modules, which it may go and fetch; this does not.
+        """
+        answer: asyncio.Future[tuple[Any, Any]] = asyncio.get_running_loop().create_future()
+
+        def done(_engine: Any, _handle: Any, failure: Any, pdu: Any, _context: Any) -> None:
+            if not answer.done():
+                answer.set_result((failure, pdu))
+
+        context = self._credentials.context.encode("utf-8")
+        name, _ = _LCD.configure(engine, self._user, await self._transport_target(), context)
+        CommandGenerator().send_pdu(engine, name, None, context, _pdu(request), done, None)
+        return await answer
+
+    async def _transport_target(self) -> Any:
+        if self._target is None:
+            kind = hlapi.Udp6TransportTarget if self._family == socket.AF_INET6 else hlapi.UdpTransportTarget
+            timeout, retries = self._credentials.timeout, self._credentials.retries
+            self._target = await kind.create(self._address, timeout=timeout, retries=retries)
+        return self._target
+
+
+def _pdu(request: Request) -> Any:
+    if request.pdu == GETBULK:
+        pdu = v2c.GetBulkRequestPDU()
+        v2c.apiBulkPDU.set_defaults(pdu)
+        v2c.apiBulkPDU.set_max_repetitions(pdu, request.max_repetitions)
+    else:
+        pdu = v2c.GetRequestPDU() if request.pdu == GET else v2c.GetNextRequestPDU()
+        v2c.apiPDU.set_defaults(pdu)
+    v2c.apiPDU.set_varbinds(pdu, [(oid, _NULL) for oid in request.oids])
+    return pdu
 
 
 class _OutOfStepError(RefusedError):
