@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import errno
+import math
 import os
 import re
 import shlex
@@ -113,7 +114,8 @@ class Plugin:
         except (SecretError, AsideError) as error:
             return Outcome(State.UNKNOWN, str(error))
         try:
-            return await _run(_argv(target, options, context), environment, min(options.timeout, until - loop.time()))
+            argv = _argv(target, options, context)
+            return await _run(argv, environment, min(options.timeout, until - loop.time()))
         finally:
             places.release()
 
@@ -122,7 +124,7 @@ async def _run(argv: Sequence[str], environment: Mapping[str, str], timeout: flo
     try:
         finished = await subprocesses.run(argv, environment, timeout)
     except subprocesses.TimedOutError:
-        return Outcome(State.UNKNOWN, f"{argv[0]} did not end within {timeout:.3g} s and was killed")
+        return Outcome(State.UNKNOWN, f"{argv[0]} did not end within {math.ceil(timeout * 10) / 10:g} s and was killed")
     except OSError as error:
         return Outcome(State.UNKNOWN, _not_started(argv[0], error))
     except ValueError as error:
