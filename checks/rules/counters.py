@@ -28,7 +28,7 @@ def rate(  # noqa: PLR0917 - two readings with their uptimes
         return None
     if restarted(uptime_prev, uptime_now, seconds):
         return None
-    grown = _growth(previous, current, 2.0**bits)
+    grown = _growth(previous, current, 1 << bits)
     if grown is None or (ceiling is not None and grown / seconds > ceiling):
         return None
     return grown / seconds
