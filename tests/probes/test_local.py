@@ -40,9 +40,6 @@ nonsense
 """
 WITHOUT_DEVICE = ("proc", "sysfs", "tmpfs", "devtmpfs", "overlay", "zfs", "nfs4")
 FILESYSTEMS = "".join(f"nodev\t{name}\n" for name in WITHOUT_DEVICE) + "\text4\n"
-    "".join(f"nodev\t{name}\n" for name in ["proc", "sysfs", "tmpfs", "devtmpfs", "overlay", "zfs", "nfs4"])
-    + "\text4\n"
-)
 MEMINFO = "MemTotal: 1000 kB\nMemFree: 100 kB\nMemAvailable: 250 kB\nSwapTotal: 400 kB\nSwapFree: 100 kB\n"
 
 
