@@ -12,6 +12,7 @@ from pathlib import Path
 
 from bls_tui.config import Config
 from bls_tui.desk.spans import long
+from bls_tui.inventory.fleet import Declared
 from bls_tui.inventory.parse import InventoryError
 from bls_tui.inventory.plan import Plan
 from bls_tui.inventory.sources import Source
@@ -19,7 +20,8 @@ from bls_tui.locale import _, ngettext
 from bls_tui.service import inventory
 from bls_tui.service.findings import Finding, fail, ok, warn
 from checks import clock
-from checks.probes import icmp_permission
+from checks.probes import icmp_permission, parse_options
+from checks.probes.plugin import PluginOptions, missing_program
 from checks.secrets import SecretError, snmp_credentials
 from db import schema
 from db.errors import DatabaseError
@@ -143,6 +145,7 @@ def examine_inventory(sources: Sequence[Source], database: Database) -> Iterator
     else:
         yield _applied(subject, inventory.plan(database, sources))
     yield from _credentials(fleet.documents.values())
+    yield from _plugins(fleet.objects.values())
 
 
 def _recorded(database: Database) -> list[DocumentRow] | None:
@@ -185,6 +188,21 @@ def _credentials(rows: Iterable[DocumentRow]) -> Iterator[Finding]:
             yield fail(subject, str(error), _("declared in {file}:{line}").format(file=row.origin, line=row.line))
         else:
             yield ok(subject, _("complete"))
+
+
+def _plugins(objects: Iterable[Declared]) -> Iterator[Finding]:
+    """Report the programs that plugin checks run and this machine lacks; nothing where there are no such checks."""
+    checks = [item for item in objects if item.probe == "plugin"]
+    lacking: dict[str, str] = {}
+    for item in checks:
+        options = parse_options(item.probe, item.options)
+        if isinstance(options, PluginOptions) and (program := missing_program(options)):
+            lacking.setdefault(program, item.full_name)
+    for program, name in lacking.items():
+        found = _("{program} of {name} is not there, or may not be run").format(program=program, name=name)
+        yield fail(_("plugins"), found, _("install it, for instance monitoring-plugins"))
+    if checks and not lacking:
+        yield ok(_("plugins"), ngettext("{count} check", "{count} checks", len(checks)).format(count=len(checks)))
 
 
 def _version(url: str, version: str | None) -> Finding:

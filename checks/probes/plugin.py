@@ -194,6 +194,12 @@ def _found(program: str) -> str:
     return program
 
 
+def missing_program(options: PluginOptions) -> str:
+    """Return the program of a check that this machine does not have (or may not run), "" when it has it."""
+    program = _found(options.command[0].replace("$USER1$", _directory()))
+    return "" if _MACRO.search(program) or os.access(program, os.X_OK) else program
+
+
 def _environment(options: PluginOptions) -> dict[str, str]:
     """Return all that a plugin gets to know: nothing of this process's own environment but the home directory."""
     fixed = {"PATH": _PATH, "LC_ALL": "C.UTF-8", "HOME": os.environ.get("HOME", "/")}

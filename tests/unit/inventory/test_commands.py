@@ -164,6 +164,15 @@ def test_the_doctor_names_what_is_not_applied_and_secrets_that_are_missing(capsy
     assert secret["advice"] == f"declared in {fleet}:6"
 
 
+def test_the_doctor_names_plugins_that_are_missing(capsys, fleet):
+    check = '[host.a.service.{name}]\nprobe = "plugin"\ncommand = ["{program}", "-H", "$HOSTADDRESS$"]\n'
+    fleet.write_text(FLEET + check.format(name="one", program="sh"))
+    assert level_of(findings(capsys, 0), "plugins") == "ok"
+    fleet.write_text(FLEET + check.format(name="one", program="sh") + check.format(name="two", program="check_nothing"))
+    [finding] = [finding for finding in findings(capsys, 1) if finding["subject"] == "plugins"]
+    assert (finding["level"], finding["found"]) == ("FAIL", "check_nothing of a/two is not there, or may not be run")
+
+
 def test_the_doctor_lists_the_mistakes_of_the_inventory(capsys, fleet):
     fleet.write_text(FLEET + "interval = 999\n")
     assert f"FAIL  inventory: {fleet}:6: host.a.interval: must be at most 300" in out(capsys, "doctor", code=1)
