@@ -10,6 +10,7 @@ import pytest
 from checks import probes
 from checks.engine import Poller, Settings, schedule
 from checks.model import State
+from db import schema
 from db.queries import history, inventory, problems, states
 from db.rows import EventRow, ProblemRow, StateRow
 from db.session import Database
@@ -107,15 +108,22 @@ def fleet(world: fakes.World, sqlite_database: Database) -> Fleet:
 
 @pytest.fixture
 def poll() -> Iterator[Callable[..., Poller]]:
-    """Starts pollers in threads, with other settings where wanted; all are stopped in the end."""
+    """Starts pollers in threads, with other settings where wanted.
+
+    In the end all are stopped, and what they wrote must agree with the history they wrote.
+    """
     pollers: list[Poller] = []
+    databases: list[Database] = []
 
     def start(database: Database, settings: Settings = SETTINGS) -> Poller:
         poller = Poller(database, settings)
         poller.start()
         pollers.append(poller)
+        databases.append(database)
         return poller
 
     yield start
     for poller in pollers:
         assert poller.stop(5.0), "the poller did not end"
+    for database in databases:
+        assert schema.verify(database) == []

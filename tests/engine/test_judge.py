@@ -27,7 +27,9 @@ def fleet(max_attempts: int) -> Fleet:
     for host in ("gw", "web"):
         services = (plan(f"{host}/http", max_attempts),)
         host_id = IDS[host]
-        devices[host_id] = Device(host_id, host, Target(""), plan(host, max_attempts), services, PARENTS.get(host_id, ()))
+        devices[host_id] = Device(
+            host_id, host, Target(""), plan(host, max_attempts), services, PARENTS.get(host_id, ())
+        )
     return Fleet(1, devices)
 
 
@@ -62,7 +64,9 @@ def describe(act) -> str:
         act = act.args[0]
     words = act.keywords
     cause = words.get("cause_object_id")
-    return f"{act.func.__name__} {words.get('object_id') or words['downtime_id']}" + (f" under {cause}" if cause else "")
+    return f"{act.func.__name__} {words.get('object_id') or words['downtime_id']}" + (
+        f" under {cause}" if cause else ""
+    )
 
 
 @pytest.fixture
