@@ -210,7 +210,7 @@ def _numeric(address: str) -> tuple[socket.AddressFamily, str] | None:
 async def _look_up(name: str, port: int) -> tuple[socket.AddressFamily, Address]:
     try:
         found = await asyncio.get_running_loop().getaddrinfo(name, port, type=socket.SOCK_DGRAM)
-    except (OSError, UnicodeError) as error:
+    except (OSError, ValueError) as error:
         raise UnreachableError(f"cannot resolve {name}: {error}") from error
     family, _, _, _, address = found[0]
     return family, (str(address[0]), port)

@@ -7,7 +7,7 @@ answers costs one turn of the loop.
 from __future__ import annotations
 
 import asyncio
-import contextlib
+import errno
 import random
 import socket
 from dataclasses import dataclass, field
@@ -117,6 +117,8 @@ class UdpSocket:
         except (BlockingIOError, InterruptedError):
             return  # as good as lost on the wire: the next try follows
         except OSError as error:
+            if error.errno == errno.ENOBUFS:
+                return  # likewise
             reason = error.strerror or str(error)
             exchange.answer.set_exception(UnreachableError(f"cannot send to {exchange.peer.address[0]}: {reason}"))
 
@@ -133,20 +135,14 @@ class UdpSocket:
             self._pending.pop(request_id, None)
 
     def _read(self) -> None:
-        with contextlib.suppress(BlockingIOError, InterruptedError):
-            for _ in range(_READS_PER_WAKEUP):
-                data, source = self._receive()
-                self._take(data, source)
-
-    def _receive(self) -> tuple[bytes, Address]:
-        while True:
+        for _ in range(_READS_PER_WAKEUP):
             try:
                 data, source = self._socket.recvfrom(_LARGEST_DATAGRAM)
             except (BlockingIOError, InterruptedError):
-                raise
+                return
             except OSError:
-                continue  # an ICMP error of an earlier datagram; it is consumed by reading it
-            return data, (source[0], source[1])
+                continue  # an ICMP error about an earlier datagram; reading it has removed it
+            self._take(data, (source[0], source[1]))
 
     def _take(self, data: bytes, source: Address) -> None:
         try:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 from weakref import WeakKeyDictionary
 
+from pyasn1.error import PyAsn1Error
 from pyasn1.type import univ
 from pysnmp.entity.rfc3413.cmdgen import CommandGenerator
 from pysnmp.error import PySnmpError
@@ -168,7 +169,7 @@ class UsmDevice:
     async def _send(self, shard: _Shard, request: Request) -> Message:
         try:
             failure, pdu = await self._exchange(shard.engine, request)
-        except PySnmpError as error:
+        except (PySnmpError, PyAsn1Error) as error:
             raise SnmpError(f"SNMPv3 to {self._address[0]} failed: {error}") from error
         if failure is not None:
             raise _explain(failure, self._address, self._credentials)
@@ -243,6 +244,8 @@ def _user(credentials: SnmpCredentials) -> Any:
     auth, priv = credentials.auth_protocol.upper(), credentials.priv_protocol.upper()
     if auth not in _AUTH or priv not in _PRIV:
         raise RefusedError(f"SNMPv3 protocols are {', '.join(filter(None, (*_AUTH, *_PRIV)))}")
+    if not credentials.user:
+        raise RefusedError("SNMPv3 needs a user name")
     if priv and not auth:
         raise RefusedError("SNMPv3 privacy needs authentication too")
     for protocol, secret in ((auth, credentials.auth_password), (priv, credentials.priv_password)):

@@ -100,6 +100,8 @@ async def test_version_3_and_2c_tell_the_same(server):
         ("sha1", {"priv_password": Secret("wrong password")}, "privacy password"),
         ("sha1", {"priv_protocol": ""}, "read nothing"),
         ("plain", {"priv_protocol": "AES", "priv_password": PRIV}, "security level"),
+        ("plain", {"user": ""}, "needs a user name"),
+        ("plain", {"user": "u" * 40}, "failed"),
         ("plain", {"auth_password": Secret("short")}, "shorter than 8"),
         ("plain", {"auth_protocol": "", "priv_protocol": "AES"}, "privacy needs authentication"),
     ],
