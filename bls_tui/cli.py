@@ -50,6 +50,8 @@ EXPECTED = (
 )
 """Errors that are a sentence for the user. An error's module is loaded if the error was raised, so none is imported."""
 
+SUMMARY_LIMIT = 160
+"""Characters of a command's summary in the help of `bls`: a sentence, wrapped rather than cut."""
 FAILED = 2
 INTERRUPTED = 130
 
@@ -70,12 +72,13 @@ class LazyGroup(click.Group):
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Write the subcommands section by section, one line each."""
+        """Write the subcommands section by section, each with the first sentence of its help."""
         for title, names in self._sections():
             commands = [(name, self.get_command(ctx, name)) for name in names]
-            width = max(formatter.width - 6 - max(map(len, names)), 20)
             with formatter.section(title):
-                formatter.write_dl([(name, command.get_short_help_str(width)) for name, command in commands if command])
+                formatter.write_dl(
+                    [(name, command.get_short_help_str(SUMMARY_LIMIT)) for name, command in commands if command]
+                )
 
     @staticmethod
     def _sections() -> Iterator[tuple[str, list[str]]]:
