@@ -11,6 +11,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import cache
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
@@ -235,6 +236,7 @@ class Calendar:
         return _Year(tuple(starts), tuple(ends), tuple(sums))
 
 
+@cache
 def always(zone: ZoneInfo) -> Calendar:
     """Return the calendar that never closes (24/7)."""
     return Calendar("24/7", zone, ((day_rules.parse("monday - sunday"), _WHOLE_DAY),))

@@ -99,7 +99,7 @@ class Contract:
 
 @dataclass(frozen=True, slots=True)
 class Balance:
-    """Seconds worked: inside the contract, outside it, and what is left of those paid in advance (below 0: overdrawn)."""
+    """Seconds worked inside and outside the contract, and left of those paid in advance (below 0: overdrawn)."""
 
     inside: float
     outside: float
