@@ -181,7 +181,7 @@ ACTIONS: tuple[Action, ...] = (
     Action(
         "next_pane",
         ("tab",),
-        N_("next pane"),
+        N_("next"),
         N_("Next pane; on Now, Status and Log the next screen"),
         Section.GO,
         hint=11,
@@ -207,6 +207,9 @@ ACTIONS: tuple[Action, ...] = (
 
 BY_ID: Mapping[str, Action] = {action.id: action for action in ACTIONS}
 
+PHONE_HINTS = ("open_row", "acknowledge", "filter", "next_pane", "palette")
+"""What a footer narrower than 60 columns shows, as far as it goes; help always follows."""
+
 _KEY_NAMES = {
     "question_mark": "?",
     "colon": ":",
@@ -219,8 +222,8 @@ _KEY_NAMES = {
     "pageup": "PgUp",
     "home": "Home",
     "end": "End",
-    "down": "↓",
-    "up": "↑",
+    "down": "Down",
+    "up": "Up",
 }
 
 
@@ -265,6 +268,9 @@ def on_screen(screen: str) -> list[Action]:
     return [action for action in ACTIONS if screen in action.screens]
 
 
-def hinted(screen: str) -> list[Action]:
+def hinted(screen: str, *, phone: bool = False) -> list[Action]:
     """Return the actions a footer shows, most useful first."""
-    return sorted((action for action in on_screen(screen) if action.hint), key=lambda action: action.hint)
+    here = on_screen(screen)
+    if phone:
+        return [BY_ID[name] for name in PHONE_HINTS if BY_ID[name] in here]
+    return sorted((action for action in here if action.hint), key=lambda action: action.hint)

@@ -28,6 +28,7 @@ from bls_tui.ui.screens.now import NowScreen
 from bls_tui.ui.screens.status import StatusScreen
 from bls_tui.ui.screens.texts import TextScreen, help_lines
 from bls_tui.ui.themes import DARK, THEMES, fitting
+from bls_tui.ui.widgets import scrollbar
 from checks import clock
 from checks.engine import Poller
 from db.session import Database
@@ -47,6 +48,7 @@ class BlsApp(App[None]):
 
     def __init__(self, bench: Bench, *, theme: str = DARK.name, ascii_only: bool = False, follow: bool = True) -> None:
         super().__init__()
+        scrollbar.install()
         self.bench = bench
         self._follow = follow
         for known in THEMES.values():
@@ -95,7 +97,7 @@ class BlsApp(App[None]):
     def action_show_help(self, part: str) -> None:
         """Show the keys of a screen."""
         keys = self.bench.keys
-        self.push_screen(TextScreen(_("Keys of this screen"), help_lines(part, keys), keys, "help"))
+        self.push_screen(TextScreen(_("Keys of this screen"), partial(help_lines, part, keys), keys, "help"))
 
     def action_command_palette(self) -> None:
         """Open the palette."""

@@ -58,14 +58,19 @@ class Failure:
 
 
 class LiveStore:
-    """The newest known state of every object. `rows` is by object id; `read_at` is when the database last answered."""
+    """The newest known state of every object.
+
+    `rows` is by object id; `read_at` is when the database last answered.
+
+    `head` is the number of the last change read, `version` counts the changes of the picture.
+    """
 
     def __init__(self, database: Database, clock: Callable[[], float], viewer: Callable[[], Viewer]) -> None:
         self._database = database
         self._clock = clock
         self._viewer = viewer
         self._worker = Worker("live")
-        self._head = -1
+        self.head = -1
         self._inventory = -1
         self._lease: LeaseRow | None = None
         self._changes: deque[tuple[int, frozenset[int] | None]] = deque(maxlen=_REMEMBERED)
@@ -119,16 +124,16 @@ class LiveStore:
         now = self._clock()
         with self._database.read() as r:
             head, inventory = feed.head(r), feed.inventory_head(r)
-            everything = self._head < 0 or inventory != self._inventory
+            everything = self.head < 0 or inventory != self._inventory
             rows: list[StatusRow] = []
-            if everything or head != self._head:
-                rows = states.status(r, now, None if everything else self._head)
+            if everything or head != self.head:
+                rows = states.status(r, now, None if everything else self.head)
             return Reading(now, head, inventory, everything, tuple(rows), lease.get(r))
 
     def _take_in(self, reading: Reading) -> None:
         self.read_at = reading.at
         self._lease = reading.lease
-        self._head, self._inventory = reading.head, reading.inventory
+        self.head, self._inventory = reading.head, reading.inventory
         if not reading.rows and not reading.everything:
             return
         changed = {row.object_id: row for row in reading.rows}

@@ -53,12 +53,12 @@ THINGS = (
     Thing("fw-acme-01", "acme", "DOWN", "PING CRITICAL - no reply from 10.20.0.1, 5 of 5 lost", 12,
           notes="Firewall in the cellar of building B.\nPhone of the porter: 040 555 019"),
     Thing("fw-acme-01/uptime", "acme", "UNKNOWN", "no SNMP answer from 10.20.0.1", 11, "snmp-uptime", "fw-acme-01"),
-    Thing("fw-acme-01/wan traffic", "acme", "UNKNOWN", "no SNMP answer from 10.20.0.1", 11, "snmp-interfaces", "fw-acme-01"),
+    Thing("fw-acme-01/wan", "acme", "UNKNOWN", "no SNMP answer from 10.20.0.1", 11, "snmp-interfaces", "fw-acme-01"),
     Thing("sw-acme-01", "acme", "UNREACHABLE", "PING CRITICAL - no reply from 10.20.0.2", 11, cause="fw-acme-01"),
     Thing("sw-acme-01/cpu", "acme", "UNKNOWN", "no SNMP answer from 10.20.0.2", 10, "snmp-cpu", "fw-acme-01"),
     Thing("web01", "acme", "UNREACHABLE", "PING CRITICAL - no reply from 10.20.0.10", 11, cause="fw-acme-01"),
     Thing("web01/http", "acme", "CRITICAL", "connect to 10.20.0.10:80 timed out after 10 s", 11, "http", "fw-acme-01"),
-    Thing("web01/https certificate", "acme", "CRITICAL", "connect to 10.20.0.10:443 timed out", 11, "tls", "fw-acme-01"),
+    Thing("web01/certificate", "acme", "CRITICAL", "connect to 10.20.0.10:443 timed out", 11, "tls", "fw-acme-01"),
     Thing("mx1", "acme", "UNREACHABLE", "PING CRITICAL - no reply from 10.20.0.20", 11, cause="fw-acme-01"),
     Thing("mx1/smtp", "acme", "CRITICAL", "connect to 10.20.0.20:25 timed out after 10 s", 11, "tcp", "fw-acme-01"),
     Thing("sql02", "nord", "UP", "PING OK - 8.4 ms, 0% loss"),
@@ -77,7 +77,7 @@ THINGS = (
     Thing("fs-rossi/cpu", "rossi", "OK", "4% of 4 processors", probe="snmp-cpu"),
     Thing("pec-rossi", "rossi", "UP", "PING OK - 14 ms, 20% loss"),
     Thing("pec-rossi/imap", "rossi", "UNKNOWN", "the greeting is no IMAP greeting: 220 ready", 22, "tcp"),
-    Thing("pec-rossi/certificate", "rossi", "WARNING", "certificate of pec.studiorossi.it expires in 9 days", 1500, "tls"),
+    Thing("pec-rossi/certificate", "rossi", "WARNING", "pec.studiorossi.it expires in 9 days", 1500, "tls"),
     Thing("voip01", "nord", "UP", "PING OK - 11 ms, 0% loss"),
     Thing("voip01/sip", "nord", "PENDING", "", probe="tcp"),
     Thing("voip01/trunk", "nord", "CRITICAL", "registration refused: 403 Forbidden", 180, "tcp"),
@@ -99,7 +99,7 @@ class Demo:
         schema.ensure(self.database)
         with self.database.write() as w:
             self._declare(w)
-        for thing in self.things.values():
+        for thing in sorted(self.things.values(), key=lambda thing: -thing.ago):
             self.becomes(thing.name, thing.state, thing.output, ago=thing.ago * 60)
         if "sql02/disk C:" in self.things:
             self._operate()
@@ -202,12 +202,14 @@ class Demo:
 
 def hostile(url: str, now: float = NOW) -> Demo:
     """Build a database in which every text that comes from outside tries something."""
+    host = f"evil{HOSTILE}".replace("/", "").replace("\0", "")[:180]
+    service = HOSTILE.replace("/", "").replace("\0", "")[:60]
     return Demo(
         url,
         now,
         things=(
-            Thing(f"evil{HOSTILE}"[:180], "acme", "DOWN", HOSTILE, 5, notes=HOSTILE, details=HOSTILE),
-            Thing(f"evil{HOSTILE}"[:180] + "/svc" + HOSTILE[:60].replace("/", ""), "acme", "CRITICAL", HOSTILE, 4),
+            Thing(host, "acme", "DOWN", HOSTILE, 5, notes=HOSTILE, details=HOSTILE),
+            Thing(f"{host}/{service}", "acme", "CRITICAL", HOSTILE, 4),
             Thing("plain", "nord", "UP", HOSTILE),
         ),
     )

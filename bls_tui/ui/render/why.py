@@ -9,7 +9,7 @@ from bls_tui.locale import _
 from bls_tui.service.views_data import WhyView
 from bls_tui.ui.render.cells import Cell, Role
 
-__all__ = ["lines", "plain", "safe_line", "sentences"]
+__all__ = ["brief", "gates", "lines", "plain", "safe_line", "sentences"]
 
 
 def sentences(view: WhyView) -> list[tuple[Cell, ...]]:
@@ -30,10 +30,19 @@ def gates(view: WhyView) -> list[tuple[Cell, ...]]:
 
 
 def lines(view: WhyView) -> list[tuple[Cell, ...]]:
-    """Return the whole explanation."""
+    """Return the whole explanation, with every gate that was asked."""
     told = sentences(view)
     if view.gates:
         told += [(), (Cell(_("Kept from being told?"), Role.TITLE),), *gates(view)]
+    return told
+
+
+def brief(view: WhyView) -> list[tuple[Cell, ...]]:
+    """Return the explanation with only the gates that are closed."""
+    closed = [cells for gate, cells in zip(view.gates, gates(view), strict=True) if gate.active]
+    told = sentences(view)
+    if closed:
+        told += [(), (Cell(_("Kept from being told:"), Role.TITLE),), *closed]
     return told
 
 

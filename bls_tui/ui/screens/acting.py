@@ -66,14 +66,20 @@ class Acting(BlsScreen):
 
     def do_text(self) -> None:
         """Show the text of what is chosen, to copy."""
-        self.app.push_screen(TextScreen(_("Plain text: select it with the terminal"), why.plain(self.plain_text()),
-                                        self.bench.keys, "text"))  # fmt: skip
+        show_plain(self, self.plain_text())
 
 
 def act_on(screen: BlsScreen, action: str, targets: Sequence[Target]) -> None:
     """Begin an act on these targets: `acknowledge`, `downtime`, `test` or `why`."""
     if targets:
         _Act(screen, targets).begin(action)
+
+
+def show_plain(screen: BlsScreen, texts: Sequence[str]) -> None:
+    """Show lines to copy with the terminal's own selection: whether OSC 52 arrives can never be known."""
+    lines = why.plain(texts)
+    title = _("Plain text: select it with the terminal")
+    screen.app.push_screen(TextScreen(title, lambda _width: lines, screen.bench.keys, "text"))
 
 
 class _Act:
@@ -157,7 +163,7 @@ class _Act:
         title = _("Why: {object} of {customer}").format(
             object=why.safe_line(target.full_name), customer=why.safe_line(target.customer)
         )
-        self._screen.app.push_screen(TextScreen(title, why.lines(view), bench.keys, "why"))
+        self._screen.app.push_screen(TextScreen(title, lambda _width: why.lines(view), bench.keys, "why"))
 
     async def _done(self, text: str) -> None:
         screen = self._screen

@@ -20,7 +20,7 @@ from bls_tui.ui.bench import Bench
 from bls_tui.ui.live import LiveChanged
 from bls_tui.ui.render import bars, problems
 from bls_tui.ui.render.cells import Cell, Role
-from bls_tui.ui.widgets.cells import Bar
+from bls_tui.ui.widgets.cells import Bar, Paragraphs
 from db.errors import DatabaseError
 
 NOTICE_SECONDS = 12.0
@@ -45,7 +45,7 @@ class BlsScreen(Screen[None]):
 
     def compose(self) -> ComposeResult:
         """Lay the bars around the body."""
-        yield Bar(id="alarm")
+        yield Paragraphs(id="alarm")
         yield Bar(id="top")
         yield Bar(id="title")
         yield from self.body()
@@ -100,7 +100,7 @@ class BlsScreen(Screen[None]):
 
     def title_right(self, now: float) -> Sequence[Cell]:
         """Return the age of what is shown."""
-        return (bars.pane_age(self.bench.live.read_at, now),)
+        return (bars.pane_age(self.bench.live.read_at, now), Cell(" "))
 
     def say(self, text: str, role: Role = Role.STRONG) -> None:
         """Show the result of an act above the footer for a while."""
@@ -206,9 +206,9 @@ class BlsScreen(Screen[None]):
             text = bars.database_alarm(failure.reason, failure.since, failure.retry_at, now, self.bench.zone)
         elif poller is not None:
             text = bars.poller_alarm(poller, newest)
-        alarm = self.query_one("#alarm", Bar)
+        alarm = self.query_one("#alarm", Paragraphs)
         alarm.display = text is not None
-        alarm.show((Cell(f" {text or ''}", Role.ALARM),))
+        alarm.show([(Cell(text or "", Role.ALARM),)])
 
     def _top(self, now: float) -> tuple[Sequence[Cell], Sequence[Cell]]:
         live = self.bench.live
@@ -228,12 +228,10 @@ class BlsScreen(Screen[None]):
     def _show_hints(self) -> None:
         keys = self.bench.keys
         listed = [
-            (keys.first(action), _(action.label))
-            for action in actions.hinted(self.PART)
+            (keys.shown(action) if action.needs is Needs.PHONE else keys.first(action), _(action.label))
+            for action in actions.hinted(self.PART, phone=self.phone)
             if self.obstacle(action.needs) is None
         ]
-        if self.phone:
-            listed = [("1-9", _("open")), *listed[1:]]
         help_action = BY_ID["help"]
         hint = (keys.first(help_action), _(help_action.label))
         self.query_one("#hints", Bar).show(bars.hints(listed, hint, self.app.size.width))

@@ -53,7 +53,13 @@ class Choice(Checkbox):
         Binding("enter", "screen.submit", show=False),
     ]
     BUTTON_LEFT = "["
+    BUTTON_INNER = " "
     BUTTON_RIGHT = "]"
+
+    def watch_value(self) -> None:
+        """Show the mark only where it is set: Textual tells the two apart by colour alone."""
+        self.BUTTON_INNER = "x" if self.value else " "
+        super().watch_value()
 
 
 class Dialog(ModalScreen[bool]):
@@ -105,7 +111,7 @@ class Dialog(ModalScreen[bool]):
 
     def action_submit(self) -> None:
         """Do it."""
-        self.run_worker(self._try(), exclusive=True, group="submit")
+        self.run_worker(self._try, exclusive=True, group="submit")
 
     @on(Input.Submitted)
     def _entered(self, event: Input.Submitted) -> None:

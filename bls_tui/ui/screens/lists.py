@@ -91,9 +91,10 @@ class ListScreen(GridScreen):
     def live_changed(self) -> None:
         """Redraw the rows that changed, and the order if it may move."""
         live = self.bench.live
-        changed = live.changes_since(self.seen)
-        self.seen = live.version
-        self.draw(changed)
+        if self.seen != live.version or live.read_at is None:
+            changed = live.changes_since(self.seen)
+            self.seen = live.version
+            self.draw(changed)
         super().live_changed()
 
     def draw(self, changed: frozenset[int] | None = None, *, whole: bool = False) -> None:
@@ -143,7 +144,7 @@ class ListScreen(GridScreen):
             ]
         if self.waiting:
             cells += [Cell(self.waiting.words(self.bench.keys.first(BY_ID["refresh"])), Role.KEY), Cell("  ")]
-        return (*cells, *super().title_right(now), Cell(" "))
+        return (*cells, *super().title_right(now))
 
     def obstacle(self, needs: Needs) -> str | None:
         """A row must be there for whatever acts on one."""
@@ -168,7 +169,7 @@ class ListScreen(GridScreen):
         """Release the held order and look at the database now."""
         self.hold.release()
         self.draw()
-        self.run_worker(self.bench.live.look(), exclusive=True, group="look")
+        self.run_worker(self.bench.live.look, exclusive=True, group="look")
         super().tick()
 
     def do_back(self) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from bls_tui.errors import BlsError
 from bls_tui.locale import _, ngettext
@@ -10,13 +11,12 @@ from bls_tui.service.views import log_view
 from bls_tui.ui import actions
 from bls_tui.ui.actions import Needs
 from bls_tui.ui.bench import Bench
-from bls_tui.ui.render import bars, events, why
+from bls_tui.ui.render import bars, events
 from bls_tui.ui.render.cells import Column, Entry, Flow, Key, Line
-from bls_tui.ui.screens.acting import act_on
+from bls_tui.ui.screens.acting import act_on, show_plain
 from bls_tui.ui.screens.lists import ListScreen
 from bls_tui.ui.screens.object import ObjectScreen
 from bls_tui.ui.screens.targets import captured
-from bls_tui.ui.screens.texts import TextScreen
 from bls_tui.ui.widgets.grid import Grid
 from db.errors import DatabaseError
 from db.rows import EventRow, StatusRow
@@ -34,6 +34,7 @@ class LogScreen(ListScreen):
         self._events: dict[int, EventRow] = {}
         self._before: int | None = None
         self._read = False
+        self._read_head: int | None = None
         self._words: tuple[str, ...] = ()
         super().__init__(bench)
 
@@ -44,13 +45,16 @@ class LogScreen(ListScreen):
     def live_changed(self) -> None:
         """Read what was appended."""
         super().live_changed()
-        self.run_worker(self._load(), exclusive=True, group="log")
+        if self._read_head != self.bench.live.head:
+            self._read_head = self.bench.live.head
+            self.run_worker(self._load, exclusive=True, group="log")
 
     async def _load(self, before: int | None = None) -> None:
         bench = self.bench
         try:
             view = await bench.call(log_view, bench.clock(), bench.viewer(), limit=PAGE, before_id=before)
         except (BlsError, DatabaseError) as error:
+            self._read_head = None
             self.fail(error)
             return
         found = {event.id: event for event in view.events}
@@ -120,7 +124,7 @@ class LogScreen(ListScreen):
     def on_grid_moved(self, message: Grid.Moved) -> None:
         """Read the page before when the cursor reaches the end."""
         if message.key == next(reversed(self._events), None) and self._before is not None and not self.filter_text:
-            self.run_worker(self._load(self._before), exclusive=True, group="log-older")
+            self.run_worker(partial(self._load, self._before), exclusive=True, group="log-older")
 
     def obstacle(self, needs: Needs) -> str | None:
         """Explaining needs an object that is still watched."""
@@ -150,6 +154,4 @@ class LogScreen(ListScreen):
             for entry in events.brief(event, now, zone)
             if isinstance(entry, Flow)
         ]
-        title = _("Plain text: select it with the terminal")
-        lines = why.plain([event.full_name, event.customer, *texts])
-        self.app.push_screen(TextScreen(title, lines, self.bench.keys, "text"))
+        show_plain(self, [event.full_name, event.customer, *texts])

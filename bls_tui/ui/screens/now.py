@@ -25,6 +25,7 @@ class NowScreen(ObjectListScreen):
     PART = MODE = actions.NOW
 
     def __init__(self, bench: Bench) -> None:
+        self._customers_of = (-1, 0)
         self._expanded: set[Key] = set()
         self._groups_shown: dict[Key, ProblemGroup] = {}
         super().__init__(bench)
@@ -94,7 +95,9 @@ class NowScreen(ObjectListScreen):
             age = (bars.pane_age(live.read_at, now), Cell(" "))
             self.query_one("#customers-title", Bar).show((Cell(_(" Customers"), Role.TITLE),), age)
             width = max(20, left.size.width - 3)
-            self.query_one("#customers", Paragraphs).show(customers.lines(live.rows.values(), width))
+            if self._customers_of != (live.version, width):
+                self._customers_of = (live.version, width)
+                self.query_one("#customers", Paragraphs).show(customers.lines(live.rows.values(), width))
 
     def detail_lines(self, row: StatusRow) -> list[tuple[Cell, ...]]:
         """Return the detail lines of a row, with what is behind it."""

@@ -67,7 +67,7 @@ class ObjectScreen(GridScreen, Acting):
         changed = live.changes_since(self.seen)
         self.seen = live.version
         if self._view is None or changed is None or changed & self._concerned():
-            self.run_worker(self._load(), exclusive=True, group="page")
+            self.run_worker(self._load, exclusive=True, group="page")
         super().live_changed()
 
     def _concerned(self) -> frozenset[int]:
@@ -192,7 +192,7 @@ class ObjectScreen(GridScreen, Acting):
 
     def do_refresh(self) -> None:
         """Read the page again."""
-        self.run_worker(self._load(), exclusive=True, group="page")
+        self.run_worker(self._load, exclusive=True, group="page")
 
     def do_next_pane(self) -> None:
         """Go to the other column, or to the next section where there is one column."""

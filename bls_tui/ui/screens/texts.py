@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from textwrap import wrap
 
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
@@ -17,6 +18,8 @@ from bls_tui.ui.screens.base import BREAKPOINTS
 from bls_tui.ui.widgets.cells import Bar, Paragraphs
 
 Lines = Sequence[Sequence[Cell]]
+Text = Callable[[int], Lines]
+"""Makes the lines for a width."""
 
 
 class TextScreen(Screen[None]):
@@ -24,9 +27,9 @@ class TextScreen(Screen[None]):
 
     HORIZONTAL_BREAKPOINTS = BREAKPOINTS
 
-    def __init__(self, title: str, lines: Lines, keys: Keys, opened_by: str) -> None:
+    def __init__(self, title: str, text: Text, keys: Keys, opened_by: str) -> None:
         super().__init__()
-        self._title, self._lines = title, lines
+        self._heading, self._text = title, text
         for key in dict.fromkeys([*keys.of(BY_ID["back"]), *keys.of(BY_ID[opened_by])]):
             self._bindings.bind(key, "close", show=False)
         for action, name in (("up", "scroll_up"), ("down", "scroll_down"), ("page_up", "page_up"),
@@ -43,15 +46,17 @@ class TextScreen(Screen[None]):
 
     def on_mount(self) -> None:
         """Fill in the text."""
-        self.query_one("#title", Bar).show((Cell(f" {self._title}", Role.TITLE),))
-        self.query_one("#lines", Paragraphs).show(self._lines)
+        self.query_one("#title", Bar).show((Cell(f" {self._heading}", Role.TITLE),))
+        self._draw()
         closing = (Cell(" Esc", Role.KEY), Cell(_(" back   ")), Cell("j k", Role.KEY), Cell(_(" scroll")))
         self.query_one("#hints", Bar).show(closing)
 
-    def show_lines(self, lines: Lines) -> None:
-        """Show other lines."""
-        self._lines = lines
-        self.query_one("#lines", Paragraphs).show(lines)
+    def on_resize(self) -> None:
+        """Lay the text out for the new width."""
+        self._draw()
+
+    def _draw(self) -> None:
+        self.query_one("#lines", Paragraphs).show(self._text(max(20, self.app.size.width - 4)))
 
     def action_move(self, name: str) -> None:
         """Scroll."""
@@ -63,8 +68,8 @@ class TextScreen(Screen[None]):
         self.dismiss()
 
 
-def help_lines(part: str, keys: Keys) -> list[tuple[Cell, ...]]:
-    """Return the help of a screen: every action of the registry that works on it, by section."""
+def help_lines(part: str, keys: Keys, room: int) -> list[tuple[Cell, ...]]:
+    """Return the help of a screen, `room` wide: every action of the registry that works on it, by section."""
     listed = [action for action in on_screen(part) if keys.of(action)]
     width = max(width_of(keys.shown(action)) for action in listed) + 2
     lines: list[tuple[Cell, ...]] = []
@@ -72,7 +77,10 @@ def help_lines(part: str, keys: Keys) -> list[tuple[Cell, ...]]:
         inside = [action for action in listed if action.section is section]
         if inside:
             lines += [(), (Cell(_(section.value), Role.TITLE),)]
-        lines += [(Cell(" " + pad(keys.shown(action), width), Role.KEY), Cell(_(action.help))) for action in inside]
+        for action in inside:
+            first, *rest = wrap(_(action.help), max(10, room - width - 1))
+            lines.append((Cell(" " + pad(keys.shown(action), width), Role.KEY), Cell(first)))
+            lines += [(Cell(" " * (width + 1) + more),) for more in rest]
     return [*lines[1:], (), *legend()]
 
 

@@ -12,7 +12,7 @@ from textual.message import Message
 from textual.widgets import Input, Static
 
 from bls_tui.ui.render.cells import Cell, Role
-from bls_tui.ui.widgets.cells import Bar, content
+from bls_tui.ui.widgets.cells import Paragraphs, content
 
 
 class FilterInput(Input):
@@ -66,7 +66,7 @@ class FilterBar(Vertical):
 
     def compose(self) -> ComposeResult:
         """Lay out the field."""
-        yield Bar(id="complaint")
+        yield Paragraphs(id="complaint")
         with Horizontal(id="field"):
             yield Static(content([Cell(" /", Role.KEY)]), id="slash")
             yield FilterInput()
@@ -86,9 +86,9 @@ class FilterBar(Vertical):
 
     def complain(self, text: str) -> None:
         """Show what is wrong with the filter, nothing when it is right."""
-        bar = self.query_one("#complaint", Bar)
+        bar = self.query_one("#complaint", Paragraphs)
         bar.display = bool(text)
-        bar.show((Cell(text, Role.WARNING),))
+        bar.show([(Cell(text, Role.WARNING),)])
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Filter as typed."""

@@ -129,7 +129,7 @@ class Grid(ScrollView, can_focus=True):
         """Repaint the visible lines that would look different now than when they were painted: ages, mostly."""
         for y, text in list(self._painted.items()):
             if y < self.size.height and self._line(y).text != text:
-                self.refresh(Region(0, y, self.size.width, 1))
+                self.refresh(Region(0, y, self._width, 1))
 
     def select(self, key: Key) -> None:
         """Put the cursor on `key`, if it is in the list, without telling anybody."""
@@ -197,7 +197,7 @@ class Grid(ScrollView, can_focus=True):
         return strip
 
     def _line(self, y: int) -> Strip:
-        width = self.size.width
+        width = self._width
         if not self._entries:
             return self._placeholder_line(y, width)
         if y < self.header_lines:
@@ -238,6 +238,11 @@ class Grid(ScrollView, can_focus=True):
             self.open_cursor()
 
     @property
+    def _width(self) -> int:
+        """The cells a line has: all but the scrollbar's."""
+        return self.scrollable_content_region.width
+
+    @property
     def _page_lines(self) -> int:
         return max(1, self.size.height - self.header_lines)
 
@@ -272,7 +277,7 @@ class Grid(ScrollView, can_focus=True):
         self._scroll_to_cursor()
 
     def _resize_content(self) -> None:
-        self.virtual_size = Size(self.size.width, self._tops[-1] + self.header_lines)
+        self.virtual_size = Size(self._width, self._tops[-1] + self.header_lines)
 
     def _move_to(self, number: int, *, told: bool = True) -> None:
         key = self._entries[number].key
@@ -302,7 +307,7 @@ class Grid(ScrollView, can_focus=True):
         top = max(self.header_lines, y)
         bottom = min(self.size.height, y + self._entries[number].height)
         if bottom > top:
-            self.refresh(Region(0, top, self.size.width, bottom - top))
+            self.refresh(Region(0, top, self._width, bottom - top))
 
     def _header(self, width: int) -> Strip:
         cells = tuple(Cell(column.title, Role.TITLE) for column in self._columns)

@@ -29,6 +29,7 @@ class WhyPane(Vertical):
         self._bench = bench
         self._row: StatusRow | None = None
         self._read_at: float | None = None
+        self._told: StatusRow | None = None
         self._rest: Timer | None = None
 
     def compose(self) -> ComposeResult:
@@ -36,6 +37,16 @@ class WhyPane(Vertical):
         yield Bar(id="why-title")
         with VerticalScroll(can_focus=False):
             yield Paragraphs(id="why-lines")
+
+    @property
+    def wants(self) -> bool:
+        """True while there is a row to explain."""
+        return self._row is not None
+
+    @property
+    def explained(self) -> bool:
+        """True once the row shown has been explained, or the database said why not."""
+        return self._told is not None and self._told == self._row
 
     def show(self, row: StatusRow | None) -> None:
         """Explain this row, as soon as the cursor rests on it."""
@@ -62,7 +73,7 @@ class WhyPane(Vertical):
         )
 
     def _read(self) -> None:
-        self.run_worker(self._load(), exclusive=True, group="why-pane")
+        self.run_worker(self._load, exclusive=True, group="why-pane")
 
     async def _load(self) -> None:
         row, bench = self._row, self._bench
@@ -71,14 +82,15 @@ class WhyPane(Vertical):
         try:
             view = await bench.call(why_view, bench.clock(), row.object_id, bench.zone, bench.viewer())
         except (BlsError, DatabaseError) as error:
+            self._told = row
             self._show_lines([(Cell(bars.sentence(error), Role.WARNING),)])
             return
-        self._read_at = view.object.generated_at
+        self._told, self._read_at = row, view.object.generated_at
         self._show_lines(self._explained(view))
         self.tick()
 
     def _explained(self, view: WhyView) -> list[tuple[Cell, ...]]:
-        lines = why.lines(view)
+        lines = why.brief(view)
         if view.object.events:
             lines += [(), (Cell(_("Last events"), Role.TITLE),)]
         now, zone = view.object.generated_at, self._bench.zone

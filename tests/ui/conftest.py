@@ -1,0 +1,53 @@
+"""The demo database of the screens, built once and copied for every test."""
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from syrupy.assertion import SnapshotAssertion
+from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
+
+from bls_tui.locale import use_language
+from db.session import Database
+from tests.support.demo import Demo, hostile
+
+
+class Screens(SingleFileSnapshotExtension):
+    """One text file a picture, so that a change is read as a picture."""
+
+    _write_mode = WriteMode.TEXT
+    file_extension = "txt"
+
+
+@pytest.fixture
+def picture(snapshot: SnapshotAssertion) -> SnapshotAssertion:
+    """Compare with the picture of this test."""
+    return snapshot.use_extension(Screens)
+
+
+@pytest.fixture(autouse=True)
+def _english() -> None:
+    use_language("en")
+
+
+@pytest.fixture(scope="session")
+def _built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("demo")
+    for name, make in (("demo", Demo), ("hostile", hostile)):
+        make(f"sqlite:///{folder / f'{name}.db'}").database.close()
+    empty = Demo(f"sqlite:///{folder / 'empty.db'}", things=(), polled=True)
+    empty.database.close()
+    return folder
+
+
+@pytest.fixture
+def made(_built: Path, tmp_path: Path) -> Callable[[str], Database]:
+    """Return a fresh copy of one of the databases: demo, hostile, empty."""
+
+    def copy(name: str) -> Database:
+        for file in _built.glob(f"{name}.db*"):
+            shutil.copy(file, tmp_path / file.name)
+        return Database(f"sqlite:///{tmp_path / f'{name}.db'}")
+
+    return copy
