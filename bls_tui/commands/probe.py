@@ -72,7 +72,6 @@ def as_document(outcome: Outcome) -> dict[str, Any]:
         "elapsed_ms": round(outcome.elapsed_ms, 3),
         "metrics": [_metric(metric) for metric in outcome.metrics],
         "items": list(outcome.items),
-        "details": outcome.details,
     }
 
 

@@ -18,7 +18,7 @@ from checks import clock
 from checks.model import Metric, Outcome, State, Target
 from checks.probes.base import Context, ProbeOptions, Words
 from checks.probes.limits import RangeText, judged, time_metric
-from checks.probes.resolve import ResolveError, resolve
+from checks.probes.resolve import ResolveError, ResolverStuckError, resolve
 from checks.probes.wire import OurSideError, in_words
 
 _MOST_SHOWN = 8
@@ -88,7 +88,8 @@ class Dns:
         except (TimeoutError, dns.exception.Timeout):
             return Outcome(State.CRITICAL, f"{where}: no answer within {seconds:g} s")
         except ResolveError as error:
-            return Outcome(State.CRITICAL, f"{where}: {error}")
+            stuck = isinstance(error, ResolverStuckError)
+            return Outcome(State.UNKNOWN if stuck else State.CRITICAL, f"{where}: {error}")
         except OSError as error:
             words = in_words(error)
             return Outcome(State.UNKNOWN if isinstance(words, OurSideError) else State.CRITICAL, f"{where}: {words}")

@@ -21,6 +21,7 @@ from checks.probes.certificate import Certificate, CertificateError
 from checks.probes.http_session import Response, close_session, open_session
 from checks.probes.http_words import explain
 from checks.probes.limits import RangeText, judged, time_metric, worst
+from checks.probes.resolve import ResolverStuckError
 from checks.probes.tcp import Pattern
 from checks.probes.tls_context import AuthorityError, lenient, verifying
 from checks.secrets import SecretError, fetch
@@ -152,7 +153,7 @@ class Http:
                 page = await _fetch(session, visit, options, context)
         except TimeoutError:
             return Outcome(State.CRITICAL, f"{visit.url}: no complete answer within {seconds:g} s")
-        except (SecretError, AuthorityError, AsideError) as error:
+        except (SecretError, AuthorityError, AsideError, ResolverStuckError) as error:
             return Outcome(State.UNKNOWN, str(error))
         except RedirectError as error:
             return Outcome(State.CRITICAL, f"{visit.url}: {error}")

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Self
 import aiohttp
 from aiohttp.abc import AbstractResolver, ResolveResult
 
-from checks.probes.resolve import ResolveError, resolve
+from checks.probes.resolve import ResolveError, ResolverStuckError, resolve
 
 if TYPE_CHECKING:
     from aiohttp.connector import Connection
@@ -45,9 +45,11 @@ class Resolver(AbstractResolver):
         port: int = 0,
         family: socket.AddressFamily = socket.AF_UNSPEC,  # noqa: ARG002 - aiohttp never narrows it here
     ) -> list[ResolveResult]:
-        """Return the first address of a name; aiohttp turns OSError into its own error."""
+        """Return the first address of a name; aiohttp turns OSError into its own error, and lets others through."""
         try:
             found, place = await resolve(host, port)
+        except ResolverStuckError:
+            raise
         except ResolveError as error:
             raise OSError(None, str(error)) from error
         flags = socket.AI_NUMERICHOST | socket.AI_NUMERICSERV

@@ -15,7 +15,7 @@ from checks.probes.icmp_packet import SMALLEST_PAYLOAD
 from checks.probes.icmp_permission import grant_command
 from checks.probes.icmp_socket import IcmpPermissionError, IcmpSocket, Pings, Plan
 from checks.probes.limits import RangeText, worst
-from checks.probes.resolve import Family, ResolveError, SocketAddress, resolve
+from checks.probes.resolve import Family, ResolveError, ResolverStuckError, SocketAddress, resolve
 from checks.rules.thresholds import judge
 
 
@@ -56,7 +56,8 @@ class Icmp:
         except TimeoutError:
             return Outcome(State.CRITICAL, f"no answer from {target.address} within {context.deadline:g} s")
         except ResolveError as error:
-            return Outcome(State.CRITICAL, str(error))
+            stuck = isinstance(error, ResolverStuckError)
+            return Outcome(State.UNKNOWN if stuck else State.CRITICAL, str(error))
 
 
 async def _ping(target: Target, options: IcmpOptions, context: Context) -> Outcome:

@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from checks.rules.thresholds import number
+
 _IDLE, _IOWAIT, _STEAL, _LAST_COUNTED = 3, 4, 7, 8
 
 
@@ -46,9 +48,9 @@ def read_text(root: Path, name: str) -> str:
 def cpu_times(root: Path) -> list[int]:
     """Return the time counters of all processors together, in ticks since the start. Raises FiguresError."""
     for line in read_text(root, "stat").splitlines():
-        name, *numbers = line.split()
-        if name == "cpu" and len(numbers) >= _LAST_COUNTED:
-            return [_whole(number, "stat") for number in numbers[:_LAST_COUNTED]]
+        words = line.split()
+        if words[:1] == ["cpu"] and len(words) > _LAST_COUNTED:
+            return [_whole(word, "stat") for word in words[1 : _LAST_COUNTED + 1]]
     raise FiguresError("/proc/stat: no line for the processors")
 
 
@@ -73,11 +75,10 @@ def processors(root: Path) -> int:
 
 def load_averages(root: Path) -> tuple[float, float, float]:
     """Return the load averages over 1, 5 and 15 minutes. Raises FiguresError."""
-    words = read_text(root, "loadavg").split()
-    try:
-        return float(words[0]), float(words[1]), float(words[2])
-    except (ValueError, IndexError) as error:
-        raise FiguresError("/proc/loadavg: three numbers expected") from error
+    one, five, fifteen = (number(word) for word in (read_text(root, "loadavg").split() + [""] * 3)[:3])
+    if one is None or five is None or fifteen is None:
+        raise FiguresError("/proc/loadavg: three numbers expected")
+    return one, five, fifteen
 
 
 def memory(root: Path) -> Usage:
@@ -100,10 +101,10 @@ def swap(root: Path) -> Usage:
 
 def uptime(root: Path) -> float:
     """Return the seconds since the machine started. Raises FiguresError."""
-    try:
-        return float(read_text(root, "uptime").split()[0])
-    except (ValueError, IndexError) as error:
-        raise FiguresError("/proc/uptime: a number expected") from error
+    seconds = number(read_text(root, "uptime").partition(" ")[0].strip())
+    if seconds is None:
+        raise FiguresError("/proc/uptime: a number expected")
+    return seconds
 
 
 def process_count(root: Path) -> int:

@@ -46,6 +46,10 @@ def _literal_v6(address: str, port: int) -> tuple[socket.AddressFamily, SocketAd
     return found[0][0], found[0][4]
 
 
+class ResolverStuckError(ResolveError):
+    """The resolver of this machine answers nothing, so nothing is known about the name."""
+
+
 async def resolve(
     address: str, port: int = 0, family: Family = Family.ANY
 ) -> tuple[socket.AddressFamily, SocketAddress]:
@@ -53,6 +57,7 @@ async def resolve(
 
     Raises:
         ResolveError: no such name, no address of that family, or the resolver failed.
+        ResolverStuckError: too many questions to the resolver are without answer already.
     """
     found = literal(address, port)
     if found is None:
@@ -70,7 +75,9 @@ async def _look_up(address: str, port: int, family: Family) -> tuple[socket.Addr
         found = await aside(ask)
     except socket.gaierror as error:
         raise ResolveError(f"cannot resolve {address}: {_reason(error)}") from error
-    except (OSError, UnicodeError, ValueError, AsideError) as error:
+    except AsideError as error:
+        raise ResolverStuckError(f"cannot resolve {address}: {error}") from error
+    except (OSError, UnicodeError, ValueError) as error:
         raise ResolveError(f"cannot resolve {address}: {error}") from error
     return found[0][0], found[0][4]
 

@@ -14,7 +14,7 @@ import ssl
 from collections.abc import Callable
 from typing import Self, TypeVar
 
-from checks.probes.resolve import Family, ResolveError, resolve
+from checks.probes.resolve import Family, ResolveError, ResolverStuckError, resolve
 
 T = TypeVar("T")
 
@@ -85,6 +85,8 @@ class Wire:
         try:
             kind, place = await resolve(address, port, family)
             sock = socket.socket(kind, socket.SOCK_STREAM | socket.SOCK_NONBLOCK)
+        except ResolverStuckError as error:
+            raise OurSideError(str(error)) from error
         except ResolveError as error:
             raise WireError(str(error)) from error
         except OSError as error:
