@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, and_, select, update
+from sqlalchemy import ColumnElement, Table, and_, delete, select, update
 from sqlalchemy import insert as sql_insert
 
 from db.errors import Conflict
@@ -19,6 +19,8 @@ from db.session import Reader, Writer
 from db.tables import operations as tables
 from db.tables.inventory import objects
 from db.values import storable
+
+KEPT_AFTER_TAKING = 86_400.0  # seconds: what was asked and handed in stays a day, for whoever looks for a fault
 
 _ACKNOWLEDGEMENT = tuple(tables.acknowledgements.c[name] for name in AcknowledgementRow.__slots__)
 _DOWNTIME = tuple(tables.downtimes.c[name] for name in DowntimeRow.__slots__)
@@ -211,6 +213,7 @@ def request_check(w: Writer, object_id: int, at: float, by: str) -> int:
 
 def take_check_requests(w: Writer, at: float) -> list[int]:
     """Take every waiting request; return the objects to check, in the order they were asked for."""
+    _forget_taken(w, tables.check_requests, at)
     c = tables.check_requests.c
     statement = (
         update(tables.check_requests).where(c.taken_at.is_(None)).values(taken_at=at).returning(c.id, c.object_id)
@@ -229,6 +232,7 @@ def submit(  # noqa: PLR0917 - the row
 
 def take_submissions(w: Writer, at: float, limit: int = 1000) -> list[SubmissionRow]:
     """Take the oldest waiting passive results, in the order they were handed in."""
+    _forget_taken(w, tables.submissions, at)
     c = tables.submissions.c
     waiting = select(c.id).where(c.taken_at.is_(None)).order_by(c.id).limit(limit)
     statement = (
@@ -238,3 +242,7 @@ def take_submissions(w: Writer, at: float, limit: int = 1000) -> list[Submission
         .returning(*_SUBMISSION)
     )
     return sorted((SubmissionRow(*row) for row in w.connection.execute(statement)), key=lambda row: row.id)
+
+
+def _forget_taken(w: Writer, table: Table, now: float) -> None:
+    w.connection.execute(delete(table).where(table.c.taken_at < now - KEPT_AFTER_TAKING))
