@@ -106,7 +106,7 @@ def _taken(call: Call, event: Event, _what: ev.Taken) -> Call:
 
 def _suspended(call: Call, event: Event, what: ev.Suspended) -> Call:
     check_wake(what.wake, event.at)
-    suspension = Suspension(event.at, what.wake, what.note)
+    suspension = Suspension(event.at, what.wake, event.at, what.note)
     standing = replace(call.standing, state=CallState.SUSPENDED, since=event.at, suspension=suspension)
     return replace(call, standing=standing, proposal=None)
 
@@ -169,7 +169,7 @@ def _postponed(call: Call, event: Event, what: ev.Postponed) -> Call:
     check_wake(what.wake, event.at)
     if what.wake.reason is not old.wake.reason:
         raise InvalidWakeUpError(_("The reason stays; to wait for something else, resume and suspend again."))
-    return replace(_resting(call, Suspension(old.since, what.wake, what.note or old.note)), proposal=None)
+    return replace(_resting(call, Suspension(old.since, what.wake, event.at, what.note or old.note)), proposal=None)
 
 
 def _reminded(call: Call, event: Event, what: ev.Reminded) -> Call:
@@ -210,8 +210,10 @@ def _proposed(call: Call, event: Event, what: ev.ClosingProposed) -> Call:
     return replace(call, proposal=ClosingProposal(event.at, what.evidence))
 
 
-def _declined(call: Call, _event: Event, _what: ev.ClosingDeclined) -> Call:
-    return replace(call, proposal=None)
+def _declined(call: Call, event: Event, _what: ev.ClosingDeclined) -> Call:
+    suspension = call.standing.suspension
+    waiting_on = call if suspension is None else _resting(call, replace(suspension, heard_until=event.at))
+    return replace(waiting_on, proposal=None)
 
 
 def _referred(call: Call, _event: Event, what: ev.Referred) -> Call:

@@ -92,12 +92,14 @@ class ClosingProposal:
 class Suspension:
     """A call at rest: since when, what wakes it, and what was done while it waited.
 
+    Signals up to `heard_until` are settled: they came before, or somebody decided to wait on in spite of them.
     `reminded` counts the reminders sent, `reminded_at` is the last. `alerted` is set once the owner was told that
     the wake-up is overdue.
     """
 
     since: float
     wake: WakeUp
+    heard_until: float
     note: str = ""
     reminded: int = 0
     reminded_at: float | None = None

@@ -37,7 +37,7 @@ class ProcessSignal:
 
 @dataclass(frozen=True, slots=True)
 class CustomerSignal:
-    """The customer said something, by any channel. `automatic`: an auto-reply, bounce or receipt, which wakes nobody."""
+    """The customer spoke, by any channel. `automatic`: an auto-reply, bounce or receipt, which wakes nobody."""
 
     at: float
     automatic: bool = False
@@ -70,7 +70,7 @@ def wake(call: Call, now: float, signals: Iterable[Signal] = ()) -> list[Effect]
     suspension = call.standing.suspension
     if suspension is None:
         return []
-    fresh = sorted((signal for signal in signals if signal.at > suspension.since), key=lambda signal: signal.at)
+    fresh = sorted((signal for signal in signals if signal.at > suspension.heard_until), key=lambda signal: signal.at)
     match suspension.wake:
         case ProcessWake():
             return _process(call, suspension.wake, now, fresh)
