@@ -76,9 +76,19 @@ def as_document(outcome: Outcome) -> dict[str, Any]:
 
 
 def _measure(kind: str, address: str, options: Mapping[str, str]) -> Outcome:
+    return asyncio.run(_measure_and_close(kind, address, options))
+
+
+async def _measure_and_close(kind: str, address: str, options: Mapping[str, str]) -> Outcome:
     from checks.probes.run import run_one
 
-    return asyncio.run(run_one(kind, Target(address), options, clock.now()))
+    try:
+        return await run_one(kind, Target(address), options, clock.now())
+    finally:
+        if isinstance(load(kind), SnmpProbe):
+            from checks.snmp import session
+
+            session.close()
 
 
 def _options(words: Sequence[str]) -> dict[str, str]:

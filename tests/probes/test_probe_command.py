@@ -14,6 +14,8 @@ from checks.model import Metric, Outcome, State
 from checks.probes import PROBES
 from tests.support.probing import saying, serving, silent
 
+pytestmark = pytest.mark.filterwarnings("error")
+
 FIELDS = {"state", "output", "elapsed_ms", "metrics", "items"}
 METRIC_FIELDS = {"name", "value", "unit", "warn", "crit", "min", "max"}
 
