@@ -195,6 +195,7 @@ def _utc(at: float) -> str:
 
 
 def _local(at: float, zone: ZoneInfo) -> str:
-    if zone.key != ROME.key:
+    local = datetime.fromtimestamp(at, zone)
+    if zone.key != ROME.key or local.fold:  # the second 02:30 of an October night cannot be written as local time
         return f":{_utc(at)}"
-    return f";TZID={zone.key}:{datetime.fromtimestamp(at, zone):%Y%m%dT%H%M%S}"
+    return f";TZID={zone.key}:{local:%Y%m%dT%H%M%S}"
