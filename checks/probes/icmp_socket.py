@@ -16,6 +16,8 @@ import socket
 import struct
 from dataclasses import dataclass, field
 
+from icmplib import ICMPSocketError, ICMPv4Socket, ICMPv6Socket, SocketPermissionError
+
 from checks import clock
 from checks.probes.icmp_packet import EchoFormat, EchoReply, Refusal, reason_in_words
 from checks.probes.resolve import SocketAddress
@@ -101,12 +103,17 @@ def open_socket(family: int, *, allow_raw: bool = True) -> tuple[socket.socket, 
         IcmpPermissionError: neither kind is permitted.
         OSError: the machine has no such address family, or no more sockets.
     """
-    protocol = socket.IPPROTO_ICMPV6 if family == socket.AF_INET6 else socket.IPPROTO_ICMP
-    for kind in (socket.SOCK_RAW, socket.SOCK_DGRAM) if allow_raw else (socket.SOCK_DGRAM,):
+    kind = ICMPv6Socket if family == socket.AF_INET6 else ICMPv4Socket
+    for raw in (True, False) if allow_raw else (False,):
         try:
-            return socket.socket(family, kind | socket.SOCK_NONBLOCK, protocol), kind == socket.SOCK_RAW
-        except PermissionError:
+            owner = kind(privileged=raw)
+        except SocketPermissionError:
             continue
+        except ICMPSocketError as error:
+            raise OSError(str(error)) from error
+        opened = socket.socket(fileno=owner.sock.detach())  # owner would close it when collected
+        opened.setblocking(False)
+        return opened, raw
     raise IcmpPermissionError
 
 
