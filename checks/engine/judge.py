@@ -137,19 +137,18 @@ class Judge:
         return step
 
     def _circumstances(self, watched: Watched, at: float) -> Circumstances:
-        check = watched.planned.check
+        check, since = watched.planned.check, watched.track.checked_at
+        host_up = parents_up = True
         if check.policy.kind is Kind.SERVICE:
             host_up = not self.host_state(check.host_id).bad
-            parents_up = True
-            recovered = self._recovered((check.host_id,), watched.track.checked_at)
+            recovered = self._recovered(check.host_id, since)
         else:
             parents = self._parents.get(check.host_id, ())
-            host_up = True
             parents_up = not parents or reach.reachable(check.host_id, self._parents, self._host_states)
-            recovered = self._recovered(parents, watched.track.checked_at)
+            recovered = any(self._recovered(parent, since) for parent in parents)
         in_downtime = self.downtimes.covers(check.object_id)
         acknowledged = self.acknowledgements.kind(check.object_id, at)
-        if host_up and parents_up and not in_downtime and acknowledged is None and not recovered:
+        if host_up and parents_up and not (recovered or in_downtime or acknowledged):
             return ORDINARY
         return Circumstances(
             host_up=host_up,
@@ -159,15 +158,12 @@ class Judge:
             parent_recovered_since=recovered,
         )
 
-    def _recovered(self, host_ids: Iterable[int], since: float | None) -> bool:
-        """Tell whether one of these hosts came back up after `since`."""
-        for host_id in host_ids:
-            host = self.watched.get(host_id)
-            if host is not None and host.track.state is State.UP and since is not None:
-                changed_at = host.track.changed_at
-                if changed_at is not None and changed_at > since:
-                    return True
-        return False
+    def _recovered(self, host_id: int, since: float | None) -> bool:
+        """Tell whether a host came back up after `since`."""
+        host = self.watched.get(host_id)
+        if host is None or since is None or host.track.state is not State.UP:
+            return False
+        return host.track.changed_at is not None and host.track.changed_at > since
 
     def _changed(self, watched: Watched, before: Track, step: Step, outcome: Outcome, at: float) -> None:
         check, track = watched.planned.check, step.track

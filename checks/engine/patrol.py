@@ -102,13 +102,13 @@ class Patrol:
         else:
             if station.device == device:
                 return
-            before, name = station.device.bundles(), station.device.name
-            station.device = device
+            before, name = station.bundles, station.device.name
+            station.adopt(device)
         self._schedule_bundles(station, before, renamed=name != device.name)
 
     def _schedule_bundles(self, station: Station, before: Mapping[int, object], *, renamed: bool) -> None:
         device = station.device
-        wanted = device.bundles()
+        wanted = station.bundles
         for interval in before.keys() - wanted.keys():
             self._schedule.drop(_key(device.host_id, interval))
         for interval in wanted.keys() - (set() if renamed else before.keys()):
@@ -116,7 +116,7 @@ class Patrol:
             self._schedule.put(_key(device.host_id, interval), interval, phase(device.name, interval), run)
 
     def _dismiss(self, station: Station) -> None:
-        for interval in station.device.bundles():
+        for interval in station.bundles:
             self._schedule.drop(_key(station.device.host_id, interval))
         station.dismiss()
 

@@ -61,7 +61,6 @@ class Poller:
         self._stop: asyncio.Event | None = None
         self._told_to_stop = threading.Event()
         self._watchdog = Watchdog()
-        self._pinged_at = 0.0
         self.counters = Counters(clock.now())
         self.status = Status()
 
@@ -135,7 +134,7 @@ class Poller:
             term = Term(desk, self._settings, tenure, loaded, self.counters)
             self._watchdog.ready()
             log.info("polling", hosts=len(loaded.fleet.devices), holder=tenure.holder)
-            await term.run(stop, self._moved)
+            await term.run(stop, self._moved, self._watchdog.ping)
         except LeaseLost as error:
             log.warning("polling stops here", reason=str(error))
         except DatabaseUnavailable as error:
@@ -160,9 +159,8 @@ class Poller:
         return None
 
     def _moved(self, health: Health) -> None:
-        """Note what a term tells of itself; that it tells it shows that loop and writer move."""
+        """Note what a term tells of itself."""
         self.status = Status(Role.POLLING, self._settings.holder, health.database_error, health)
-        self._watchdog.ping()
         latency = health.latency_ms.get("p95", 0.0)
         self._watchdog.status(
             f"{health.hosts} hosts, {health.services} services, {health.results_per_second:g} results/s, "

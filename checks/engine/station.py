@@ -37,7 +37,7 @@ class Station:
     """A device with the runs that are due, under way and wanted."""
 
     def __init__(self, device: Device, surroundings: Surroundings) -> None:
-        self.device = device
+        self.adopt(device)
         self._around = surroundings
         self._busy = asyncio.Lock()
         self._wanted: dict[int, float] = {}
@@ -46,9 +46,15 @@ class Station:
         self._timer: asyncio.TimerHandle | None = None
         self._tasks: set[asyncio.Task[None]] = set()
 
+    def adopt(self, device: Device) -> None:
+        """Take up the device as it is declared now; a run under way finishes as it was."""
+        self.device = device
+        self.bundles = device.bundles()
+        self._limited = any(planned.check.check_period for planned in device.checks)
+
     async def bundle(self, interval: int, due: float) -> None:
         """Run the regular checks of one interval, due at `due`."""
-        await self._run(lambda: self.device.bundles().get(interval, ()), due)
+        await self._run(lambda: self.bundles.get(interval, ()), due)
 
     def want(self, object_ids: Iterable[int], at: float) -> None:
         """Check these objects in an extra run at `at`, or earlier if that was wanted before."""
@@ -200,7 +206,7 @@ class Station:
         return None if watched is None else watched.memory
 
     def _in_period(self, checks: Sequence[Planned], now: float) -> Sequence[Planned]:
-        if all(planned.check.check_period is None for planned in checks):
+        if not self._limited:
             return checks
         periods = self._around.periods()
         return [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -30,6 +31,7 @@ from db.session import Database
 log = structlog.get_logger(__name__)
 
 MAINTENANCE_EVERY = 3600.0
+STUCK = 120.0  # seconds: longer than any statement may take, shorter than anybody's patience
 LAST_WORDS = 1.5  # seconds for the last flush
 
 
@@ -75,14 +77,18 @@ class Term:
         self._patrol = Patrol(self._judge, self._instruments, counters, settings)
         self._maintenance_at = 0.0
 
-    async def run(self, stop: asyncio.Event, moved: Callable[[Health], None]) -> None:
-        """Poll until told to stop; `moved` is called with every look at the poller's health.
+    async def run(self, stop: asyncio.Event, moved: Callable[[Health], None], alive: Callable[[], None]) -> None:
+        """Poll until told to stop.
+
+        `moved` is called with every look at the poller's health, `alive` twice a second while this loop runs and the
+        database's thread is not stuck.
 
         Raises:
             LeaseLost: somebody else polls now.
         """
         self._open_instruments()
-        ticking = asyncio.create_task(self._tick())
+        gc.freeze()  # the fleet stays: walking through it at every full collection would stop everything for 0.1 s
+        ticking = asyncio.create_task(self._tick(alive))
         summing = asyncio.create_task(rollup.run(self._desk, self._tenure, self._settings.retention))
         try:
             self._patrol.start(self._fleet)
@@ -155,12 +161,14 @@ class Term:
         self._open_instruments()
         log.info("inventory taken up", hosts=len(fleet.devices))
 
-    async def _tick(self) -> None:
+    async def _tick(self, alive: Callable[[], None]) -> None:
         """Twice a second: downtimes, acknowledgements, freshness; and how late this loop wakes."""
         pause = self._settings.flush_interval
         while True:
             before = clock.monotonic()
             await asyncio.sleep(pause)
+            if self._desk.worker.busy_for < STUCK:
+                alive()
             self._counters.loop_lag_ms = (clock.monotonic() - before - pause) * 1000
             now = clock.now()
             self._judge.tick(now)

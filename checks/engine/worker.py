@@ -10,6 +10,7 @@ from functools import partial
 from queue import SimpleQueue
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
+from checks import clock
 from db.session import Database
 
 T = TypeVar("T")
@@ -26,8 +27,15 @@ class Worker:
 
     def __init__(self, name: str) -> None:
         self._jobs: SimpleQueue[_Job | None] = SimpleQueue()
+        self._busy_since: float | None = None
         self._thread = threading.Thread(target=self._work, name=name, daemon=True)
         self._thread.start()
+
+    @property
+    def busy_for(self) -> float:
+        """How long the function under way has been running, in seconds; 0 while there is none."""
+        since = self._busy_since
+        return 0.0 if since is None else clock.monotonic() - since
 
     async def call(self, function: Callable[..., T], *args: Any) -> T:
         """Run the function in the thread and return what it returns, or raise what it raises."""
@@ -43,10 +51,12 @@ class Worker:
     def _work(self) -> None:
         while (job := self._jobs.get()) is not None:
             function, loop, future = job
+            self._busy_since = clock.monotonic()
             try:
                 result, error = function(), None
             except Exception as failure:  # noqa: BLE001 - handed over to whoever asked
                 result, error = None, failure
+            self._busy_since = None
             try:
                 loop.call_soon_threadsafe(_settle, future, result, error)
             except RuntimeError:
