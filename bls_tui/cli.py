@@ -17,6 +17,7 @@ use_language("auto")  # before the first text: click wants the help of a command
 
 COMMANDS: Mapping[str, str] = {
     "ack": "bls_tui.commands.ack:ack",
+    "db": "bls_tui.commands.database:database",
     "doctor": "bls_tui.commands.doctor:doctor",
     "downtime": "bls_tui.commands.downtime:downtime",
     "init": "bls_tui.commands.init:init",
@@ -37,7 +38,7 @@ COMMANDS: Mapping[str, str] = {
 SECTIONS: Mapping[str, Sequence[str]] = {
     N_("See"): ("now", "status", "why", "log"),
     N_("Act"): ("ack", "downtime", "test", "submit"),
-    N_("Run"): ("poller", "inventory", "init", "doctor"),
+    N_("Run"): ("poller", "inventory", "init", "doctor", "db"),
     N_("Try"): ("probe", "threshold", "replay"),
 }
 """How help groups them; a command in none of these is listed last."""

@@ -62,6 +62,8 @@ def _sqlite_url(url: URL) -> URL:
 def _postgresql_url(url: URL) -> URL:
     if not url.database:
         raise DatabaseUrlInvalid("The database address must name the database: postgresql://USER@HOST/NAME.")
+    if "password" in url.query:  # it would be shown wherever the address is
+        raise DatabaseUrlInvalid("The database address must have its password before the @: USER:PASSWORD@HOST.")
     return url.set(drivername="postgresql+psycopg")
 
 

@@ -37,3 +37,7 @@ class LeaseLost(DatabaseError):
 
 class Conflict(DatabaseError):
     """The row is no longer (or not yet) what the change supposed: somebody else was faster, or it does not exist."""
+
+
+class BackupFailed(DatabaseError):
+    """No backup was made."""

@@ -85,13 +85,14 @@ def explained(error: SQLAlchemyError, address: str) -> DatabaseError:
         return DatabaseUnavailable(f"Every connection to {address} is in use; the database answers too slowly.")
     cause = error.orig if isinstance(error, DBAPIError) else None
     if isinstance(cause, sqlite3.Error):
-        return _sqlite(cause, address)
+        return explained_sqlite(cause, address)
     if hasattr(cause, "sqlstate"):  # psycopg.Error, not imported where SQLite is used
         return _postgresql(cause, address)
     return DatabaseRefused(_REFUSED.format(address=address, text=error))
 
 
-def _sqlite(error: sqlite3.Error, address: str) -> DatabaseError:
+def explained_sqlite(error: sqlite3.Error, address: str) -> DatabaseError:
+    """Return the named error for what the sqlite3 module raised about a file."""
     code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
     text = str(error)
     if "no such table" in text:

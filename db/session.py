@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Connection, Engine, update
+from sqlalchemy import URL, Connection, Engine, update
 from sqlalchemy.exc import SQLAlchemyError
 
 from db import engine as engines
@@ -55,9 +55,14 @@ class Database:
         return self._url.render_as_string(hide_password=False)
 
     @property
+    def public_url(self) -> URL:
+        """The address in parts, as people write it: without the name of the driver."""
+        return self._url.set(drivername=self._url.get_backend_name())
+
+    @property
     def display_url(self) -> str:
         """The address with its password masked."""
-        return self._url.set(drivername=self._url.get_backend_name()).render_as_string(hide_password=True)
+        return self.public_url.render_as_string(hide_password=True)
 
     @property
     def name(self) -> str:

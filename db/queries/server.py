@@ -18,3 +18,10 @@ def clock(r: Reader) -> float | None:
     if r.connection.dialect.name != "postgresql":
         return None
     return float(r.connection.execute(text("SELECT extract(epoch FROM clock_timestamp())")).scalar_one())
+
+
+def damage(r: Reader) -> list[str]:
+    """Return what SQLite finds wrong with its file, none where it is sound; PostgreSQL has pg_amcheck for that."""
+    if r.connection.dialect.name == "postgresql":
+        return []
+    return [line for (line,) in r.connection.execute(text("PRAGMA quick_check")) if line != "ok"]

@@ -128,6 +128,7 @@ def test_sqlite_is_set_up_to_survive(sqlite_database: Database) -> None:
         ("sqlite://", "must name a file"),
         ("sqlite:///:memory:", "must name a file"),
         ("postgresql://localhost", "must name the database"),
+        ("postgresql://localhost/bls?password=x", "password before the @"),
     ],
 )
 def test_an_address_that_cannot_be_used_is_explained(url: str, says: str) -> None:
