@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -58,6 +59,18 @@ class Override:
         return 2 * (self.priority is not None) + (self.level is not None)
 
 
+class Renewal(StrEnum):
+    """How often the hours paid in advance are granted anew; what is left of them is lost then."""
+
+    NEVER = "never"
+    MONTH = "month"
+    QUARTER = "quarter"
+    YEAR = "year"
+
+
+_MONTHS: Mapping[Renewal, int] = {Renewal.MONTH: 1, Renewal.QUARTER: 3, Renewal.YEAR: 12}
+
+
 @dataclass(frozen=True, slots=True)
 class Contract:
     """A contract of one customer. `lead` is a login; `prepaid` seconds, None where hours are not paid in advance."""
@@ -74,6 +87,7 @@ class Contract:
     starts_on: date | None = None
     ends_on: date | None = None
     name: str = field(default="", compare=False)
+    renewal: Renewal = Renewal.NEVER
 
     def promised(self, level: Level, priority: Priority) -> Promise:
         """Return what is promised for a call: of the overrides about it the most particular, value by value."""
@@ -95,6 +109,28 @@ class Contract:
     def in_force(self, day: date) -> bool:
         """Tell whether the contract holds on a date; both ends count."""
         return (self.starts_on is None or self.starts_on <= day) and (self.ends_on is None or day <= self.ends_on)
+
+    def granted_on(self, day: date) -> date | None:
+        """Return the date on which the prepaid hours of `day` were granted: only work since then uses them up.
+
+        Counted in whole months from the start of the contract, else from the first of January. None where they were
+        granted once and for all, and the contract says no start.
+        """
+        if self.renewal is Renewal.NEVER:
+            return self.starts_on
+        start = self.starts_on or date(day.year, 1, 1)
+        passed = (day.year - start.year) * 12 + day.month - start.month
+        if day < _in_month(start, passed):
+            passed -= 1
+        months = _MONTHS[self.renewal]
+        return _in_month(start, passed // months * months)
+
+
+def _in_month(start: date, months: int) -> date:
+    """Return the same day some months later; the last of a month that is too short for it."""
+    year, month = divmod(start.month - 1 + months, 12)
+    year, month = start.year + year, month + 1
+    return date(year, month, min(start.day, monthrange(year, month)[1]))
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from bls_tui.desk.calendar import Calendar
+
+WEEK = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +37,30 @@ class Shift:
 
 
 @dataclass(frozen=True, slots=True)
+class Turns:
+    """Somebody's weeks in a rota of `team` people, handed over at the wall-clock time and weekday of `starts`.
+
+    `place` counts from 0 for who has the first week; `until` ends the rota, None for one that goes on.
+    """
+
+    starts: datetime
+    zone: ZoneInfo
+    place: int
+    team: int
+    until: float | None = None
+
+    def covers(self, at: float) -> bool:
+        """Tell whether an instant falls into one of these weeks."""
+        week = (datetime.fromtimestamp(at, self.zone).replace(tzinfo=None) - self.starts) // WEEK
+        return week >= 0 and week % self.team == self.place and (self.until is None or at < self.until)
+
+
+@dataclass(frozen=True, slots=True)
 class Duty:
     """When somebody can be given work: usual hours, shifts on call, minus absences, which win over both."""
 
     hours: Calendar
-    shifts: tuple[Shift, ...] = ()
+    shifts: tuple[Shift | Turns, ...] = ()
     absences: tuple[Absence, ...] = ()
 
     def absence(self, at: float) -> Absence | None:

@@ -7,32 +7,26 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
-from typing import Any, TypeVar
+from datetime import date
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
+from bls_tui.desk import declared
 from bls_tui.desk.assignment import LOAD_CAP, Technician
-from bls_tui.desk.calendar import Calendar, CalendarError, always, no_holidays
-from bls_tui.desk.calls.model import Details, Level, Priority
-from bls_tui.desk.calls.wakes import Reason
-from bls_tui.desk.contract import Contract, Override, Promise, Service
-from bls_tui.desk.duty import Absence, Duty, Shift
-from bls_tui.desk.public_holidays import PublicHolidays, UnknownHolidaysError
+from bls_tui.desk.calendar import Calendar, CalendarError, always
+from bls_tui.desk.calls.model import Details, Level
+from bls_tui.desk.contract import Contract, Service
+from bls_tui.desk.declared import ALWAYS, USUAL, ZONE, Source, several, word
+from bls_tui.desk.duty import Duty
+from bls_tui.desk.public_holidays import UnknownHolidaysError
 from bls_tui.desk.roles import SYSTEM, Actor, Role
 from bls_tui.errors import BlsError
-from checks.rules.declared import seconds
+from bls_tui.locale import language
 from checks.rules.periods import PeriodError
 
-ZONE = "Europe/Rome"
-HOURS = {"monday - friday": "09:00-13:00, 14:00-18:00"}
-ALWAYS = "24/7"
-"""The calendar every inventory has: it never closes."""
-USUAL = "default"
-"""The calendar of whoever names none; office hours in Italy unless the inventory declares it."""
 KINDS = ("technician", "customer", "contact", "contract", "calendar", "typology", "supplier", "absence", "duty")
 """The kinds of documents that make a directory."""
 
-Source = Mapping[str, Any]
 _T = TypeVar("_T")
 
 
@@ -49,6 +43,7 @@ class Person:
     mail: str
     roles: frozenset[Role]
     technician: Technician
+    signature: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,35 +57,68 @@ class Customer:
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """Somebody at a customer. `language` is "" where not known."""
+    """Somebody at a customer, addresses and numbers in order of preference. `language` is "" where not known."""
 
     key: str
     customer: str
     name: str
-    mail: str = ""
-    phone: str = ""
+    mails: tuple[str, ...] = ()
+    phones: tuple[str, ...] = ()
     site: str = ""
     language: str = ""
+    role: str = ""
+    notes: str = ""
     vip: bool = False
+
+    @property
+    def mail(self) -> str:
+        """The address to write to, "" where there is none."""
+        return next(iter(self.mails), "")
+
+    @property
+    def phone(self) -> str:
+        """The number to call, "" where there is none."""
+        return next(iter(self.phones), "")
 
 
 @dataclass(frozen=True, slots=True)
 class Typology:
-    """A kind of trouble; `minimum` is the competence (1 to 5) that its calls ask for."""
+    """A kind of trouble; `minimum` is the competence (1 to 5) that its calls ask for.
+
+    `names` are by language, "" for one name in all. `level` is the usual one; `words` in a text suggest the typology.
+    """
 
     key: str
-    name: str
+    names: Mapping[str, str] = field(default_factory=dict)
     minimum: int = 1
+    level: Level | None = None
+    words: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """The name in the language spoken, else in any other, else the key."""
+        return self.names.get(language()) or next(iter(self.names.values()), self.key)
 
 
 @dataclass(frozen=True, slots=True)
 class Supplier:
-    """A third party that calls are passed on to."""
+    """A third party that calls are passed on to. `contracts` are the numbers of its contracts by customer."""
 
     key: str
     name: str
-    mail: str = ""
-    phone: str = ""
+    mails: tuple[str, ...] = ()
+    phones: tuple[str, ...] = ()
+    contracts: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def mail(self) -> str:
+        """The address to write to, "" where there is none."""
+        return next(iter(self.mails), "")
+
+    @property
+    def phone(self) -> str:
+        """The number to call, "" where there is none."""
+        return next(iter(self.phones), "")
 
 
 @dataclass(frozen=True)
@@ -145,7 +173,7 @@ class Directory:
     def contract(self, details: Details) -> Contract:
         """Return the contract of a call; where there is none, one that promises and includes nothing."""
         found = self.contracts.get(details.contract)
-        return found or Contract(details.contract, details.customer, self.calendars.get(USUAL) or office())
+        return found or Contract(details.contract, details.customer, self.calendars.get(USUAL) or declared.office())
 
     def monitored(self, customer: str, day: date) -> bool:
         """Tell whether a contract of the customer in force includes monitoring."""
@@ -158,62 +186,18 @@ def build(documents: Iterable[tuple[str, str, Source]], head: int = 0) -> Direct
     for kind, key, source in documents:
         if kind in by_kind:
             by_kind[kind][key] = source
-    calendars = {ALWAYS: always(ZoneInfo(ZONE)), USUAL: office()} | _all("calendar", by_kind, calendar)
+    known = {ALWAYS: always(ZoneInfo(ZONE)), USUAL: declared.office()}
+    calendars = known | _all("calendar", by_kind, declared.calendar)
     return Directory(
         head=head,
         people=_all("technician", by_kind, lambda login, source: _person(login, source, by_kind, calendars)),
         customers=_all("customer", by_kind, _customer),
-        contacts=_all("contact", by_kind, lambda key, source: Contact(key, **source)),
-        contracts=_all("contract", by_kind, lambda key, source: contract(key, source, calendars)),
+        contacts=_all("contact", by_kind, _contact),
+        contracts=_all("contract", by_kind, lambda key, source: declared.contract(key, source, calendars)),
         calendars=calendars,
-        typologies=_all("typology", by_kind, lambda key, source: Typology(key, **({"name": key} | dict(source)))),
-        suppliers=_all("supplier", by_kind, lambda key, source: Supplier(key, **({"name": key} | dict(source)))),
+        typologies=_all("typology", by_kind, _typology),
+        suppliers=_all("supplier", by_kind, _supplier),
     )
-
-
-def calendar(key: str, source: Source) -> Calendar:
-    """Build a calendar from its document; raises CalendarError or UnknownHolidaysError."""
-    country = source.get("country", "")
-    return Calendar.parse(
-        key,
-        source.get("zone", ZONE),
-        source.get("hours", HOURS),
-        holiday=PublicHolidays(country, source.get("province", "")).name if country else no_holidays,
-        closed=source.get("closed"),
-        opened=source.get("open"),
-    )
-
-
-def office() -> Calendar:
-    """Return the calendar of whoever declares none: office hours, with the public holidays of Italy."""
-    return calendar(USUAL, {"country": "IT"})
-
-
-def contract(key: str, source: Source, calendars: Mapping[str, Calendar]) -> Contract:
-    """Build a contract from its document; raises KeyError for an unknown calendar, PeriodError for a duration."""
-    hours = source.get("hours")
-    return Contract(
-        key=key,
-        customer=source["customer"],
-        calendar=calendars[source.get("calendar", USUAL)],
-        promise=_promise(source),
-        overrides=tuple(_override(one) for one in source.get("override", ())),
-        includes=frozenset(map(Service, source.get("includes", ()))),
-        lead=source.get("lead", ""),
-        pausing=frozenset(map(Reason, source.get("pauses", Reason))),
-        prepaid=None if hours is None else hours * 3600.0,
-        starts_on=_day(source.get("from")),
-        ends_on=_day(source.get("to")),
-        name=source.get("name", key),
-    )
-
-
-def instant(text: str, zone: ZoneInfo, *, end: bool = False) -> float:
-    """Return the instant of a local date or time; a date alone is its midnight, as an end the midnight after it."""
-    moment = datetime.fromisoformat(text)
-    if len(text) == len("2026-08-10"):
-        moment = datetime.combine(moment.date() + timedelta(days=int(end)), time())
-    return (moment if moment.tzinfo else moment.replace(tzinfo=zone)).timestamp()
 
 
 def _all(kind: str, by_kind: Mapping[str, Mapping[str, Source]], make: Callable[[str, Source], _T]) -> dict[str, _T]:
@@ -231,28 +215,22 @@ def _person(
     login: str, source: Source, by_kind: Mapping[str, Mapping[str, Source]], calendars: Mapping[str, Calendar]
 ) -> Person:
     hours = calendars[source.get("calendar", USUAL)]
-    away = (one for one in by_kind["absence"].values() if one["technician"] == login)
-    on_call = (one for one in by_kind["duty"].values() if one["technician"] == login)
     duty = Duty(
         hours,
-        tuple(Shift(*_ends(one, hours.zone)) for one in on_call),
-        tuple(Absence(*_ends(one, hours.zone), one.get("why", "")) for one in away),
+        declared.on_call(login, by_kind["duty"].values(), hours.zone),
+        declared.absences(login, by_kind["absence"].values(), hours.zone),
     )
-    name = source.get("name", login)
+    name = source.get("name") or login
     technician = Technician(
         login=login,
         name=name,
         competences=dict(source.get("competences", {})),
-        levels=frozenset(map(Level, source.get("levels", Level))),
+        levels=frozenset(word(Level, one) for one in source.get("levels", Level)),
         duty=duty,
         cap=float(source.get("cap", LOAD_CAP)),
     )
     roles = frozenset(map(Role, source.get("roles", (Role.TECHNICIAN,))))
-    return Person(login, name, source.get("mail", ""), roles, technician)
-
-
-def _ends(source: Source, zone: ZoneInfo) -> tuple[float, float]:
-    return instant(source["from"], zone), instant(source["to"], zone, end=True)
+    return Person(login, name, source.get("mail", ""), roles, technician, source.get("signature", ""))
 
 
 def _customer(key: str, source: Source) -> Customer:
@@ -260,15 +238,37 @@ def _customer(key: str, source: Source) -> Customer:
     return Customer(key, source.get("name") or key, sites)
 
 
-def _promise(source: Source) -> Promise:
-    take, close = source.get("sla1"), source.get("sla2")
-    return Promise(None if take is None else seconds(take), None if close is None else seconds(close))
+def _contact(key: str, source: Source) -> Contact:
+    return Contact(
+        key=key,
+        customer=source["customer"],
+        name=source.get("name") or key,
+        mails=several(source.get("mail")),
+        phones=several(source.get("phone")),
+        site=source.get("site", ""),
+        language=source.get("language", ""),
+        role=source.get("role", ""),
+        notes=source.get("notes", ""),
+        vip=source.get("vip", False),
+    )
 
 
-def _override(source: Source) -> Override:
-    level, priority = source.get("level"), source.get("priority")
-    return Override(_promise(source), level and Level(level), priority and Priority(priority))
+def _typology(key: str, source: Source) -> Typology:
+    name, level = source.get("name", {}), source.get("level")
+    return Typology(
+        key=key,
+        names={"": name} if isinstance(name, str) else dict(name),
+        minimum=source.get("minimum", 1),
+        level=level and word(Level, level),
+        words=tuple(source.get("words", ())),
+    )
 
 
-def _day(text: str | None) -> date | None:
-    return None if text is None else date.fromisoformat(text)
+def _supplier(key: str, source: Source) -> Supplier:
+    return Supplier(
+        key=key,
+        name=source.get("name") or key,
+        mails=several(source.get("mail")),
+        phones=several(source.get("phone")),
+        contracts=dict(source.get("contracts", {})),
+    )

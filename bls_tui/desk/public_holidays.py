@@ -5,6 +5,7 @@ For Italy a subdivision is the code of a province ("MI", "RM"), which brings the
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 import holidays
@@ -30,6 +31,11 @@ class PublicHolidays:
         """Return the name of the holiday that falls on `day`, None on every other day."""
         found = self._days.get(day)
         return None if found is None else str(found)
+
+
+def provinces() -> Mapping[str, Sequence[str]]:
+    """Return the codes of the provinces by country, for every country with known holidays."""
+    return holidays.list_supported_countries()
 
 
 def _fault(country: str, province: str) -> str:

@@ -5,9 +5,10 @@ Its documents, as TOML (`db.queries.inventory.documents` keeps them as kind, key
     [technician.anna]              # the key is the login of the operating system
     name = "Anna Rossi"            # the key where left out
     mail = "anna@example.it"
+    signature = "Anna Rossi, BLS"  # under what is sent
     roles = ["technician"]         # technician, coordinator, lead; whom a contract names as lead is one
     competences = { posta = 4, backup = 2 }   # typology = 0 to 5
-    levels = ["help_desk", "tele_assistance"] # both where left out
+    levels = ["help desk", "tele-assistance"] # both where left out
     cap = 8                        # load that is enough
     calendar = "uffici"            # when on duty
 
@@ -17,72 +18,82 @@ Its documents, as TOML (`db.queries.inventory.documents` keeps them as kind, key
     to = 2026-08-21
     why = "ferie"
 
-    [duty.reperibilita-33]         # on call, outside the usual hours too
-    technician = "anna"
-    from = 2026-08-10T18:00:00
-    to = 2026-08-17T09:00:00
+    [duty.reperibilita]            # on call, outside the usual hours too: a week each, in turn
+    technicians = ["anna", "bruno"]
+    from = 2026-01-05T18:00:00     # the first week; its weekday and time are those of every hand-over
+    to = 2026-12-31                # included; left out: until further notice
+    zone = "Europe/Rome"           # that of the technician's calendar where left out
 
     [calendar.uffici]              # "24/7" always exists, "default" is office hours in Italy unless declared
     zone = "Europe/Rome"
-    hours = { "monday - friday" = "09:00-13:00, 14:00-18:00" }
+    hours = { "mon-fri" = ["09:00-13:00", "14:00-18:00"] }   # or one text, "09:00-13:00, 14:00-18:00"
     country = "IT"                 # public holidays; none where left out
     province = "MI"                # with the patron saint
-    closed = { "2026-08-10 - 2026-08-21" = "ferie" }
+    closed = { "2026-08-10 - 2026-08-21" = "ferie" }         # or a list of days
     open = { "2026-12-24" = "09:00-13:00" }
+    always = false                 # true: never closes, and none of the keys above but zone
 
     [contract.rossi-2026]
     customer = "rossi"
     name = "Assistenza 2026"
-    includes = ["monitoring", "help_desk", "tele_assistance", "on_site", "on_call"]
+    includes = ["monitoring", "help desk", "tele-assistance", "on-site", "24/7"]
     calendar = "uffici"
+    zone = "Europe/Rome"           # left out: the calendar's
     lead = "anna"
-    sla1 = "1h"                    # working time, as "4h", "1h30m" or seconds; left out: nothing is promised
-    sla2 = "16h"
+    sla1 = "1h"                    # working time, as "4h", "1h30m", "2d" or seconds; left out: nothing is promised
+    sla2 = "2d"                    # a day is the calendar's longest day
     pauses = ["process", "customer", "supplier"]   # all three where left out
     hours = 40                     # paid in advance; left out: none are
+    hours_per = "year"             # granted anew every month, quarter or year; left out: once
     from = 2026-01-01
     to = 2026-12-31                # included
-    [[contract.rossi-2026.override]]
-    priority = "urgent"            # and, or instead, level = "tele_assistance"
+    [contract.rossi-2026.override.urgent]
+    priority = "urgent"            # and, or instead, level = "tele-assistance"
     sla1 = "15m"
 
     [typology.posta]
-    name = "Posta elettronica"
+    name = { it = "Posta elettronica", en = "E-mail" }       # or one text
     minimum = 1                    # competence its calls ask for
+    level = "help desk"            # the usual one
+    words = ["outlook", "casella"] # that suggest it
 
     [supplier.acme]
     name = "ACME"
-    mail = "support@acme.example"
-    phone = "02 1234"
+    mail = "support@acme.example"  # or a list
+    phone = "02 1234"              # or a list
+    contracts = { rossi = "A-4711" }          # customer = number of its contract with them
 
     [contact.mario-rossi]
     customer = "rossi"
-    name = "Mario Rossi"
     site = "hq"
-    mail = "mario@rossi.example"
+    name = "Mario Rossi"
+    role = "IT manager"
+    mail = ["mario@rossi.example", "mario.rossi@pec.example"]
     phone = "02 5678"
     language = "it"
+    notes = ""
     vip = false
 """
 
 import threading
 import weakref
+from typing import Any
 
 from bls_tui.desk.people import KINDS, Directory, build
 from db.queries import feed, inventory
-from db.session import Database, Reader
+from db.session import Reader
 
-_known: "weakref.WeakKeyDictionary[Database, Directory]" = weakref.WeakKeyDictionary()
+_known: "weakref.WeakKeyDictionary[Any, Directory]" = weakref.WeakKeyDictionary()
 _reading = threading.Lock()
 
 
-def directory(database: Database, r: Reader) -> Directory:
+def directory(r: Reader) -> Directory:
     """Return who is who in this snapshot of the database. Raises DirectoryError."""
+    engine, head = r.connection.engine, feed.inventory_head(r)
     with _reading:
-        known = _known.get(database)
-        head = feed.inventory_head(r)
+        known = _known.get(engine)
         if known is None or known.head != head:
-            known = _known[database] = read(r, head)
+            known = _known[engine] = read(r, head)
         return known
 
 

@@ -1,7 +1,8 @@
 """Which days a rule of a time period means, most particular first (Nagios and Icinga precedence).
 
 `2026-12-25`, `2026-08-10 - 2026-08-21` · `december 25`, `december 24 - january 6` · `day 1`, `day -1` (last of the
-month) · `monday 1 may`, `friday -1 may` · `monday 1`, `friday -1` · `monday`, `monday - friday`.
+month) · `monday 1 may`, `friday -1 may` · `monday 1`, `friday -1` · `monday`, `monday - friday`. Weekdays may be short:
+`mon-fri`.
 """
 
 from __future__ import annotations
@@ -27,6 +28,8 @@ MONTHS = (
     "november",
     "december",
 )
+_LONG = {weekday[:3]: weekday for weekday in WEEKDAYS}
+_SHORT = re.compile(rf"\b({'|'.join(_LONG)})\b")
 ALLOWED = (
     "allowed are 2026-12-25, 2026-08-10 - 2026-08-21, december 25, december 24 - january 6, day 1, day -1, "
     "monday 1 may, monday 1, monday, monday - friday"
@@ -53,7 +56,7 @@ class Days:
 
 def parse(text: str) -> Days:
     """Read a rule's days; raises DaysError."""
-    words = " ".join(text.lower().split())
+    words = _SHORT.sub(lambda short: _LONG[short[1]], " ".join(text.lower().split()))
     for rank, (pattern, build) in enumerate(_FORMS):
         match = pattern.fullmatch(words)
         if match:

@@ -14,6 +14,7 @@ from typing import Any
 from checks.rules.downtimes import Recurrence
 from checks.rules.periods import PeriodError, TimePeriod
 
+DAY = 86400.0
 _SPAN = re.compile(r"(?:(\d+)d)? ?(?:(\d+)h)? ?(?:(\d+)m)?", re.ASCII)
 
 
@@ -48,15 +49,18 @@ def recurrence(document: Mapping[str, Any]) -> Recurrence:
     return Recurrence.parse(document["zone"], document["days"], document["start"], seconds(document["duration"]))
 
 
-def seconds(duration: float | str) -> float:
-    """Read a duration: a number of seconds, or text such as "4h", "1h30m", "2d"; raises PeriodError."""
+def seconds(duration: float | str, day: float = DAY) -> float:
+    """Read a duration: a number of seconds, or text such as "4h", "1h30m", "2d"; raises PeriodError.
+
+    `day` is how many seconds a "d" is; fewer than 24 hours where working time is meant.
+    """
     if not isinstance(duration, str):
         return float(duration)
     match = _SPAN.fullmatch(duration.strip())
     if not match or not any(match.groups()):
         raise PeriodError("duration", f"{duration!r} is no duration such as 4h, 90m, 1h30m or 2d")
     days, hours, minutes = (int(part or 0) for part in match.groups())
-    return float(((days * 24 + hours) * 60 + minutes) * 60)
+    return days * day + float((hours * 60 + minutes) * 60)
 
 
 def concerned(document: Mapping[str, Any], customer_of: Mapping[str, str]) -> frozenset[str]:
