@@ -61,6 +61,7 @@ ACTIONS: tuple[Action, ...] = (
         N_("open"),
         N_("Open the row; on a problem with others behind it, first show those"),
         Section.ACT,
+        needs=Needs.OBJECT,
         hint=1,
         palette=False,
     ),
@@ -120,6 +121,7 @@ ACTIONS: tuple[Action, ...] = (
         N_("Mark the row; the next action is for all marked rows"),
         Section.ACT,
         OBJECTS,
+        needs=Needs.OBJECT,
         hint=8,
         palette=False,
     ),
@@ -214,22 +216,22 @@ _KEY_NAMES = {
     "question_mark": "?",
     "colon": ":",
     "slash": "/",
-    "space": "Space",
-    "enter": "Enter",
-    "escape": "Esc",
-    "tab": "Tab",
-    "pagedown": "PgDn",
-    "pageup": "PgUp",
-    "home": "Home",
-    "end": "End",
-    "down": "Down",
-    "up": "Up",
+    "space": N_("Space"),
+    "enter": N_("Enter"),
+    "escape": N_("Esc"),
+    "tab": N_("Tab"),
+    "pagedown": N_("PgDn"),
+    "pageup": N_("PgUp"),
+    "home": N_("Home"),
+    "end": N_("End"),
+    "down": N_("Down"),
+    "up": N_("Up"),
 }
 
 
 def key_name(key: str) -> str:
     """Return how a key is called on screen."""
-    return _KEY_NAMES.get(key, key)
+    return _(_KEY_NAMES[key]) if key in _KEY_NAMES else key
 
 
 class Keys:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from datetime import tzinfo
-from typing import TypeVar
+from typing import Concatenate, ParamSpec, TypeVar
 
 from bls_tui.service.undo import Undo
 from bls_tui.service.views_data import Viewer
@@ -14,6 +14,7 @@ from bls_tui.ui.live import LiveStore
 from checks.engine.worker import Worker
 from db.session import Database
 
+P = ParamSpec("P")
 T = TypeVar("T")
 
 
@@ -36,7 +37,7 @@ class Bench:
     last_act: Undo | None = None
     _worker: Worker = field(default_factory=lambda: Worker("acts"))
 
-    async def call(self, function: Callable[..., T], *arguments: object, **named: object) -> T:
+    async def call(self, function: Callable[Concatenate[Database, P], T], *arguments: P.args, **named: P.kwargs) -> T:
         """Run a function that talks to the database in the worker thread. Raises what it raises."""
         return await self._worker.call(lambda: function(self.database, *arguments, **named))
 

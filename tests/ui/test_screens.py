@@ -16,7 +16,7 @@ VIEWS = {
     "status-by-customer": ("2", "b"),
     "log": ("6",),
     "service": ("j", "enter"),
-    "host": ("j", "w", "escape", "enter", "N"),
+    "host": ("enter", "enter"),
     "why": ("w",),
     "text": ("y",),
     "help": ("question_mark",),

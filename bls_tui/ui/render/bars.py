@@ -53,7 +53,7 @@ def pane_age(read_at: float | None, now: float) -> Cell:
     seconds = max(0.0, now - read_at)
     if seconds > FRESH_SECONDS:
         return Cell(_("STALE {span}").format(span=short(seconds)), Role.WARNING)
-    return Cell(short(seconds), Role.DIM)
+    return Cell(_("{span} old").format(span=short(seconds)), Role.DIM)
 
 
 def hints(actions: Sequence[tuple[str, str]], help_hint: tuple[str, str], width: int) -> tuple[Cell, ...]:

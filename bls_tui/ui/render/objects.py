@@ -6,7 +6,7 @@ from datetime import tzinfo
 
 from bls_tui.desk import signs
 from bls_tui.desk.spans import long, moment, short
-from bls_tui.desk.text import line
+from bls_tui.desk.text import fit, line
 from bls_tui.locale import N_, _
 from bls_tui.ui.render.cells import Cell, Column, Columned, Flow, Line, Role
 from bls_tui.ui.render.row import Shown
@@ -22,6 +22,7 @@ _COLUMNS = (
     Column(N_("CHECKED"), width=7, min_grid=100),
     Column(N_("WHAT"), width=10, grow=4),
 )
+_PHONE_CUSTOMER = 14
 NAME_OFFSET = _COLUMNS[0].width + _COLUMNS[1].width + 2
 """Cells from the left edge of a row to its name."""
 
@@ -64,7 +65,11 @@ def phone(row: Shown, now: float, *, indent: int = 0, extra: str = "") -> tuple[
     )
     who = line(row.acknowledged_by) if row.acknowledged_by else _("nobody")
     second = Flow(
-        (Cell(" " * (indent + 2)), Cell(line(row.customer) + "  ", Role.DIM), Cell(line(row.output))),
+        (
+            Cell(" " * (indent + 2)),
+            Cell(fit(line(row.customer), _PHONE_CUSTOMER) + "  ", Role.DIM),
+            Cell(line(row.output)),
+        ),
         (Cell(who, Role.DIM),) if row.state not in ("OK", "UP") else (),
     )
     return first, second

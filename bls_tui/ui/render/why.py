@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from bls_tui.desk.text import line as safe_line
+from bls_tui.desk.text import pad
 from bls_tui.locale import _
 from bls_tui.service.views_data import WhyView
 from bls_tui.ui.render.cells import Cell, Role
@@ -22,7 +23,7 @@ def gates(view: WhyView) -> list[tuple[Cell, ...]]:
     """Return what keeps the problem from being told; those in force stand out."""
     return [
         (
-            Cell("x " if gate.active else "- ", Role.WARNING if gate.active else Role.DIM),
+            Cell(pad(_("YES") if gate.active else _("no"), 4), Role.WARNING if gate.active else Role.DIM),
             Cell(safe_line(gate.text), Role.TEXT if gate.active else Role.DIM),
         )
         for gate in view.gates

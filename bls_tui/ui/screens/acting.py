@@ -16,6 +16,7 @@ from bls_tui.ui.screens.base import BlsScreen
 from bls_tui.ui.screens.dialogs import AcknowledgeDialog, Acknowledging, ConfirmDialog, DowntimeDialog, Downtiming
 from bls_tui.ui.screens.targets import Target, captured
 from bls_tui.ui.screens.texts import TextScreen
+from bls_tui.ui.work import begin
 from checks.model import State
 from db.errors import DatabaseError
 from db.rows import StatusRow
@@ -101,11 +102,11 @@ class _Act:
         elif action == "downtime":
             screen.app.push_screen(DowntimeDialog(self._targets, self._downtime, bench.zone, bench.clock))
         elif action == "why":
-            screen.run_worker(self._why(), exclusive=True, group="why")
+            begin(screen, self._why, "why")
         elif len(self._targets) > 1:
             screen.app.push_screen(ConfirmDialog(_("Test all of these now"), self._targets, self._test))
         else:
-            screen.run_worker(self._guarded_test(), group="act")
+            begin(screen, self._guarded_test, "act", latest=False)
 
     async def _acknowledge(self, form: Acknowledging) -> None:
         bench = self._bench
@@ -128,7 +129,7 @@ class _Act:
             bench.user,
             form.comment,
             bench.clock(),
-            form.window,
+            window=form.window,
             with_services=form.with_services,
         )
         now = bench.clock()

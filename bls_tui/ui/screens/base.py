@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -21,6 +22,7 @@ from bls_tui.ui.live import LiveChanged
 from bls_tui.ui.render import bars, problems
 from bls_tui.ui.render.cells import Cell, Role
 from bls_tui.ui.widgets.cells import Bar, Paragraphs
+from bls_tui.ui.work import begin
 from db.errors import DatabaseError
 
 NOTICE_SECONDS = 12.0
@@ -41,7 +43,7 @@ class BlsScreen(Screen[None]):
         self.bench = bench
         self.seen = -1
         self._notice_until = 0.0
-        self._bindings = BindingsMap.merge([self._bindings, BindingsMap(bench.keys.bindings(self.PART))])
+        self._bindings = BindingsMap.merge([BindingsMap(bench.keys.bindings(self.PART)), self._bindings])
 
     def compose(self) -> ComposeResult:
         """Lay the bars around the body."""
@@ -162,7 +164,7 @@ class BlsScreen(Screen[None]):
         if self.bench.last_act is None:
             self.say(_("Nothing to undo: you have not acknowledged or scheduled anything yet."))
             return
-        self.run_worker(self._undo(self.bench.last_act), group="act")
+        begin(self, partial(self._undo, self.bench.last_act), "act", latest=False)
 
     async def _undo(self, act: undo.Undo) -> None:
         bench = self.bench

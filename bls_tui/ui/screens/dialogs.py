@@ -24,6 +24,7 @@ from bls_tui.ui.render.cells import Cell, Role
 from bls_tui.ui.screens.base import BREAKPOINTS
 from bls_tui.ui.screens.targets import Target, described
 from bls_tui.ui.widgets.cells import Bar, Paragraphs
+from bls_tui.ui.work import begin
 from db.errors import DatabaseError
 
 
@@ -111,7 +112,7 @@ class Dialog(ModalScreen[bool]):
 
     def action_submit(self) -> None:
         """Do it."""
-        self.run_worker(self._try, exclusive=True, group="submit")
+        begin(self, self._try, "submit")
 
     @on(Input.Submitted)
     def _entered(self, event: Input.Submitted) -> None:

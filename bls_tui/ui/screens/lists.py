@@ -17,6 +17,7 @@ from bls_tui.ui.screens.grids import GridScreen
 from bls_tui.ui.widgets.filterbar import FilterBar
 from bls_tui.ui.widgets.grid import Grid
 from bls_tui.ui.widgets.hold import OrderHold, Waiting, held
+from bls_tui.ui.work import begin
 
 
 class ListScreen(GridScreen):
@@ -169,7 +170,7 @@ class ListScreen(GridScreen):
         """Release the held order and look at the database now."""
         self.hold.release()
         self.draw()
-        self.run_worker(self.bench.live.look, exclusive=True, group="look")
+        begin(self, self.bench.live.look, "look")
         super().tick()
 
     def do_back(self) -> None:

@@ -18,6 +18,7 @@ from bls_tui.ui.screens.lists import ListScreen
 from bls_tui.ui.screens.object import ObjectScreen
 from bls_tui.ui.screens.targets import captured
 from bls_tui.ui.widgets.grid import Grid
+from bls_tui.ui.work import begin
 from db.errors import DatabaseError
 from db.rows import EventRow, StatusRow
 
@@ -47,7 +48,7 @@ class LogScreen(ListScreen):
         super().live_changed()
         if self._read_head != self.bench.live.head:
             self._read_head = self.bench.live.head
-            self.run_worker(self._load, exclusive=True, group="log")
+            begin(self, self._load, "log")
 
     async def _load(self, before: int | None = None) -> None:
         bench = self.bench
@@ -124,7 +125,7 @@ class LogScreen(ListScreen):
     def on_grid_moved(self, message: Grid.Moved) -> None:
         """Read the page before when the cursor reaches the end."""
         if message.key == next(reversed(self._events), None) and self._before is not None and not self.filter_text:
-            self.run_worker(partial(self._load, self._before), exclusive=True, group="log-older")
+            begin(self, partial(self._load, self._before), "log-older")
 
     def obstacle(self, needs: Needs) -> str | None:
         """Explaining needs an object that is still watched."""

@@ -22,6 +22,7 @@ from bls_tui.ui.screens.grids import GridScreen
 from bls_tui.ui.widgets.cells import Paragraphs
 from bls_tui.ui.widgets.filterbar import FilterBar
 from bls_tui.ui.widgets.grid import Grid
+from bls_tui.ui.work import begin
 from db.errors import DatabaseError
 from db.rows import StatusRow
 
@@ -67,7 +68,7 @@ class ObjectScreen(GridScreen, Acting):
         changed = live.changes_since(self.seen)
         self.seen = live.version
         if self._view is None or changed is None or changed & self._concerned():
-            self.run_worker(self._load, exclusive=True, group="page")
+            begin(self, self._load, "page")
         super().live_changed()
 
     def _concerned(self) -> frozenset[int]:
@@ -192,7 +193,7 @@ class ObjectScreen(GridScreen, Acting):
 
     def do_refresh(self) -> None:
         """Read the page again."""
-        self.run_worker(self._load, exclusive=True, group="page")
+        begin(self, self._load, "page")
 
     def do_next_pane(self) -> None:
         """Go to the other column, or to the next section where there is one column."""

@@ -14,6 +14,7 @@ from bls_tui.ui.bench import Bench
 from bls_tui.ui.render import bars, events, objects, why
 from bls_tui.ui.render.cells import Cell, Flow, Role
 from bls_tui.ui.widgets.cells import Bar, Paragraphs
+from bls_tui.ui.work import begin
 from db.errors import DatabaseError
 from db.rows import StatusRow
 
@@ -73,7 +74,7 @@ class WhyPane(Vertical):
         )
 
     def _read(self) -> None:
-        self.run_worker(self._load, exclusive=True, group="why-pane")
+        begin(self, self._load, "why-pane")
 
     async def _load(self) -> None:
         row, bench = self._row, self._bench
