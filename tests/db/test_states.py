@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from checks.model import Notify, State, StateType
 from db.queries import history, inventory, metrics, problems, states
 from db.rows import NewEvent, NewSample, StateRow, StatusRow
 from db.session import Database
@@ -153,3 +154,17 @@ def test_history_is_paged_newest_first(database: Database, ids: dict[str, int]) 
             "1",
         ]
         assert [(event.text, event.full_name) for event in history.latest(r, since_seq=before)] == [("started", "")]
+
+
+def test_the_words_of_the_model_are_stored_as_words(database: Database, ids: dict[str, int]) -> None:
+    row = replace(load(database)[ids["web01"]], state=State.DOWN, state_type=StateType.SOFT, hard_state=State.UP)
+    with database.write() as w:
+        states.save(w, [row])
+        history.append(
+            w, [NewEvent(NOW, "STATE", ids["web01"], State.UP, State.DOWN, StateType.SOFT, 1, Notify.PROBLEM)]
+        )
+    found = load(database)[ids["web01"]]
+    assert (found.state, found.state_type, found.hard_state) == ("DOWN", "SOFT", "UP")
+    with database.read() as r:
+        event = history.of_object(r, ids["web01"])[0]
+    assert (event.from_state, event.state, event.notify) == ("UP", "DOWN", "PROBLEM")
