@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from bls_tui.inventory import references
+from bls_tui.inventory.desk_references import desk_problems
 from bls_tui.inventory.fleet import Declared, Fleet
 from bls_tui.inventory.layers import Merged, Part, TemplateLoopError, chain, lay_over
 from bls_tui.inventory.model import Customer, Layer
@@ -42,6 +43,7 @@ def expand(
         *expansion.problems,
         *references.parent_loops(objects, index),
         *references.document_problems(objects, index),
+        *desk_problems(index),
     ]
     if problems:
         mistakes = {places.mistake(p.declaration, p.path, p.message): None for p in problems}

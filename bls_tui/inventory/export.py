@@ -11,14 +11,14 @@ from typing import Any
 import tomlkit
 
 from bls_tui.errors import RefusedError
-from bls_tui.inventory.model import KINDS
+from bls_tui.inventory.model import MODELS
 from bls_tui.inventory.parse import FILE
 from bls_tui.locale import _
 from bls_tui.mistakes import key_text
 from bls_tui.toml_lines import KeyPath
 from db.rows import DocumentRow
 
-SUB_TABLES = ("site", "service")
+SUB_TABLES = ("site", "service", "override")
 """Keys whose tables are written under headers of their own; every other table is written inline."""
 
 
@@ -61,7 +61,7 @@ def _names(origins: list[str]) -> dict[str, str]:
 
 
 def _text(rows: list[DocumentRow]) -> Iterator[str]:
-    order = ("defaults", *KINDS)
+    order = tuple(MODELS)
     for row in sorted(rows, key=lambda row: (order.index(row.kind), row.line, row.key)):
         path = ("defaults",) if row.kind == "defaults" else (row.kind, row.key)
         yield from _table(path, row.source)

@@ -10,11 +10,22 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
-from bls_tui.inventory.names import host_name, object_name, plausible_address
+from bls_tui.inventory.desk_model import (
+    Absence,
+    Calendar,
+    Contact,
+    Contract,
+    Duty,
+    Supplier,
+    Technician,
+    Typology,
+)
+from bls_tui.inventory.names import host_name, plausible_address
+from bls_tui.inventory.table import ObjectName, Table, Zone
 from bls_tui.locale import _
 from checks.rules import declared
 from checks.rules.downtimes import Recurrence
-from checks.rules.periods import TimePeriod, parse_zone
+from checks.rules.periods import TimePeriod
 from checks.secrets import WAYS
 
 MAX_INTERVAL = 300
@@ -39,11 +50,6 @@ def _switch(value: Any) -> Any:
     return {"enabled": value} if isinstance(value, bool) else value
 
 
-def _zone(name: str) -> str:
-    parse_zone(name)
-    return name
-
-
 def _windows(days: dict[str, str]) -> dict[str, str]:
     TimePeriod.parse("UTC", days)
     return days
@@ -64,18 +70,10 @@ def _duration(duration: int | str) -> int | str:
     return duration
 
 
-Zone = Annotated[str, AfterValidator(_zone)]
 Reference = Annotated[dict[str, Any], BeforeValidator(_by_reference)]
 TextOrReference = Annotated[Any, BeforeValidator(_text_or_reference)]
 HostName = Annotated[str, AfterValidator(host_name)]
-ObjectName = Annotated[str, AfterValidator(object_name)]
 Address = Annotated[str, AfterValidator(plausible_address)]
-
-
-class Table(BaseModel):
-    """A table of an inventory file: unknown keys are mistakes, values are not converted silently."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
 
 class Site(Table):
@@ -244,6 +242,14 @@ class Document(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
     customer: dict[ObjectName, Customer] = {}
+    contact: dict[ObjectName, Contact] = {}
+    contract: dict[ObjectName, Contract] = {}
+    calendar: dict[ObjectName, Calendar] = {}
+    typology: dict[ObjectName, Typology] = {}
+    technician: dict[ObjectName, Technician] = {}
+    absence: dict[ObjectName, Absence] = {}
+    duty: dict[ObjectName, Duty] = {}
+    supplier: dict[ObjectName, Supplier] = {}
     snmp: dict[ObjectName, Snmp] = {}
     period: dict[ObjectName, Period] = {}
     downtime: dict[ObjectName, Downtime] = {}
@@ -253,12 +259,29 @@ class Document(BaseModel):
 
     def declarations(self) -> Iterator[tuple[str, str, Table]]:
         """Yield (kind, key, table) of everything declared."""
-        for kind in KINDS:
-            for key, table in getattr(self, kind).items():
-                yield kind, key, table
+        for kind in MODELS:
+            if kind != "defaults":
+                for key, table in getattr(self, kind).items():
+                    yield kind, key, table
         if self.defaults is not None:
             yield "defaults", "", self.defaults
 
 
-KINDS = ("customer", "snmp", "period", "downtime", "template", "host")
-"""The kinds of tables that have names."""
+MODELS: Mapping[str, type[Table]] = {
+    "defaults": Defaults,
+    "customer": Customer,
+    "contact": Contact,
+    "contract": Contract,
+    "calendar": Calendar,
+    "typology": Typology,
+    "technician": Technician,
+    "absence": Absence,
+    "duty": Duty,
+    "supplier": Supplier,
+    "snmp": Snmp,
+    "period": Period,
+    "downtime": Downtime,
+    "template": Template,
+    "host": Host,
+}
+"""The tables by kind, in the order in which a file is written; all but the defaults of a file have names."""

@@ -8,21 +8,13 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from bls_tui.inventory.model import Customer, Defaults, Document, Downtime, Host, Period, Snmp, Table, Template
+from bls_tui.inventory.model import MODELS, Document
+from bls_tui.inventory.table import Table
 from bls_tui.locale import _
 from bls_tui.mistakes import Mistake, MistakesError, explain, key_text, read_toml
 from bls_tui.toml_lines import KeyPath, line_of, scan
 from db.rows import DocumentRow
 
-MODELS: Mapping[str, type[Table]] = {
-    "customer": Customer,
-    "snmp": Snmp,
-    "period": Period,
-    "downtime": Downtime,
-    "template": Template,
-    "defaults": Defaults,
-    "host": Host,
-}
 FILE = "file"
 """Kind of the documents that remember which files were applied, by their fingerprint."""
 
