@@ -13,6 +13,17 @@ def storable(text: str) -> str:
     return text if text.isascii() else text.encode("utf-8", "replace").decode()
 
 
+def storable_json(value: Any) -> Any:
+    """Return a JSON value with every text in it `storable`."""
+    if isinstance(value, str):
+        return storable(value)
+    if isinstance(value, Mapping):
+        return {storable(key): storable_json(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [storable_json(item) for item in value]
+    return value
+
+
 def dumps(value: Any) -> str:
     """Return `value` as JSON; NaN and infinity, which JSON does not know, become null."""
     try:

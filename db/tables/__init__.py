@@ -1,6 +1,18 @@
 """The tables, by subject, on one metadata. Times are seconds since the Unix epoch (UTC), durations seconds."""
 
-from db.tables import feed, history, inventory, metrics, operations, states
+from db.tables import calls, feed, history, inventory, metrics, operations, people, proposals, search, states
 from db.tables.base import metadata
 
-__all__ = ["feed", "history", "inventory", "metadata", "metrics", "operations", "states"]
+__all__ = [
+    "calls",
+    "feed",
+    "history",
+    "inventory",
+    "metadata",
+    "metrics",
+    "operations",
+    "people",
+    "proposals",
+    "search",
+    "states",
+]

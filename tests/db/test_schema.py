@@ -17,7 +17,7 @@ from db.errors import DatabaseTooNew, DatabaseTooOld, SchemaMissing
 from db.migrations import runner
 from db.queries import feed
 from db.session import Database
-from db.tables import base, metadata
+from db.tables import base, metadata, search
 
 
 def test_head_is_the_newest_migration() -> None:
@@ -37,8 +37,13 @@ def test_ensure_creates_everything(empty_database: Database) -> None:
 
 def test_migrations_and_tables_agree(database: Database) -> None:
     with database.engine.connect() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": False})
+        options = {"compare_type": True, "compare_server_default": False, "include_name": _is_no_index_of_words}
+        context = MigrationContext.configure(connection, opts=options)
         assert compare_metadata(context, metadata) == []
+
+
+def _is_no_index_of_words(name: str, kind: str, _parents: dict) -> bool:
+    return kind != "table" or not name.startswith(search.WORDS)  # FTS5's own tables: SQLAlchemy knows none such
 
 
 def test_migrations_and_tables_have_the_same_check_constraints(database: Database) -> None:
