@@ -8,6 +8,7 @@ from functools import partial
 
 from checks import clock
 from checks.engine.bundle import Instruments
+from checks.engine.calendar import Calendar
 from checks.engine.fleet import Device, Fleet, Planned
 from checks.engine.health import Counters
 from checks.engine.judge import Judge
@@ -16,7 +17,6 @@ from checks.engine.schedule import Schedule, phase
 from checks.engine.settings import Settings
 from checks.engine.station import Station, Surroundings
 from checks.model import State
-from checks.rules.periods import TimePeriod
 from db.rows import SubmissionRow
 
 
@@ -31,12 +31,13 @@ class Patrol:
         self._stations: dict[int, Station] = {}
         self._hosts: dict[int, int] = {}
         self._passive = Passive(clock.now())
+        self._calendar = Calendar({})
         self._around = Surroundings(
             judge,
             instruments,
             counters,
             asyncio.Semaphore(settings.concurrency),
-            self._periods,
+            lambda: self._calendar,
             self._recheck,
             settings.recovery_spread,
         )
@@ -52,6 +53,7 @@ class Patrol:
             self._dismiss(self._stations.pop(host_id))
         for device in fleet.devices.values():
             self._take_up(device)
+        self._calendar = Calendar(fleet.periods)
         planned = fleet.planned
         self._hosts = {object_id: plan.check.host_id for object_id, plan in planned.items()}
         self._passive.watch(plan for plan in planned.values() if plan.passive)
@@ -136,9 +138,6 @@ class Patrol:
         station = self._stations.get(host_id)
         if station is not None and not station.device.host.passive:
             station.want([host_id], clock.now() + delay)
-
-    def _periods(self) -> Mapping[str, TimePeriod]:
-        return self._judge.fleet.periods
 
     def _overrun(self, _key: str) -> None:
         self._counters.overruns += 1

@@ -9,12 +9,12 @@ from typing import Any
 
 from checks import clock
 from checks.engine.bundle import Instruments, measure
+from checks.engine.calendar import Calendar
 from checks.engine.fleet import Device, Planned
 from checks.engine.health import Counters
 from checks.engine.judge import Judge, Result
-from checks.engine.schedule import next_due, phase
+from checks.engine.schedule import phase
 from checks.model import Kind, Outcome, State, StateType
-from checks.rules.periods import TimePeriod
 from checks.rules.state import HOST_CHECK_AGE
 
 SOON = 1.0  # seconds: a retry this close to the regular run is left to it
@@ -28,7 +28,7 @@ class Surroundings:
     instruments: Instruments
     counters: Counters
     slots: asyncio.Semaphore
-    periods: Callable[[], Mapping[str, TimePeriod]]
+    calendar: Callable[[], Calendar]
     recheck: Callable[[int, float], None]
     spread: float
 
@@ -189,12 +189,12 @@ class Station:
         return results
 
     def _judge(self, result: Result) -> None:
-        policy = result.planned.check.policy
-        object_id = result.planned.check.object_id
-        now = clock.now()
-        regular = next_due(now, policy.interval, phase(self.device.name, policy.interval))
+        check = result.planned.check
+        policy, object_id, now = check.policy, check.object_id, clock.now()
+        offset = phase(self.device.name, policy.interval)
+        regular = self._around.calendar().next_due(check.check_period, now, policy.interval, offset)
         retry = result.started_at + policy.retry_interval
-        retry_at = retry if retry < regular - SOON else None
+        retry_at = retry if regular is None or retry < regular - SOON else None
         self._wanted.pop(object_id, None)
         self._forced.discard(object_id)
         step = self._around.judge.result(result, now, regular, retry_at)
@@ -208,17 +208,13 @@ class Station:
     def _in_period(self, checks: Sequence[Planned], now: float) -> Sequence[Planned]:
         if not self._limited:
             return checks
-        periods = self._around.periods()
+        holds = self._around.calendar().holds
         return [
             planned
             for planned in checks
-            if planned.check.object_id in self._forced or _holds(periods.get(planned.check.check_period or ""), now)
+            if planned.check.object_id in self._forced or holds(planned.check.check_period, now)
         ]
 
     @property
     def _host_bad(self) -> bool:
         return self._around.judge.host_state(self.device.host_id).bad
-
-
-def _holds(period: TimePeriod | None, now: float) -> bool:
-    return period is None or period.contains(now)

@@ -25,7 +25,7 @@ from checks.engine.worker import Desk
 from checks.engine.writer import Writer
 from db.errors import DatabaseError
 from db.queries import feed, lease, operations, problems, states
-from db.rows import AcknowledgementRow, DowntimeRow, ProblemRow, StateRow
+from db.rows import AcknowledgementRow, DowntimeRow, NewEvent, ProblemRow, StateRow
 from db.session import Database
 
 log = structlog.get_logger(__name__)
@@ -90,6 +90,7 @@ class Term:
         gc.freeze()  # the fleet stays: walking through it at every full collection would stop everything for 0.1 s
         ticking = asyncio.create_task(self._tick(alive))
         summing = asyncio.create_task(rollup.run(self._desk, self._tenure, self._settings.retention))
+        self._note("polling begins")
         try:
             self._patrol.start(self._fleet)
             await self._keep_writing(stop, moved)
@@ -178,8 +179,12 @@ class Term:
                 if self._occurrences.plan(self._judge.fleet.maintenance, now):
                     self._writer.look_again()
 
+    def _note(self, text: str) -> None:
+        self._judge.out.events.append(NewEvent(clock.now(), "POLLER", text=text, actor=self._tenure.holder))
+
     async def _end(self) -> None:
         """Write everything and give the lease back, if the database is there."""
+        self._note("polling ends")
         try:
             async with asyncio.timeout(LAST_WORDS):
                 await self._writer.finish()

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from checks import clock
 from checks.engine import Role
 from checks.engine.batch import Batch
+from checks.engine.calendar import Calendar
 from checks.engine.exchange import Errand, Tenure, exchange
 from checks.engine.health import Counters, Histogram
 from checks.engine.passive import outcome_of
@@ -19,6 +20,7 @@ from checks.engine.schedule import Phased, next_due, phase
 from checks.engine.watchdog import Watchdog
 from checks.model import Kind, Policy, State, StateType, Track
 from checks.rules import state as machine
+from checks.rules.periods import TimePeriod
 from checks.rules.state import Circumstances, Observation, advance
 from db.queries import history, inventory, lease, metrics, operations, states
 from db.rows import DocumentRow, NewEvent, NewSample
@@ -207,3 +209,16 @@ def test_a_recurring_downtime_appears_ahead_starts_and_is_withdrawn_with_its_rul
         inventory.delete_documents(w, [("downtime", "daily")])
     eventually(lambda: all(row.cancelled_by == "inventory" for row in downtimes("daily")))
     assert not downtimes("now")[0].ended_at
+
+
+def test_the_calendar_says_when_a_check_is_due_again_after_a_closed_period():
+    office = TimePeriod.parse("Europe/Rome", {"monday - friday": "08:00-18:00"})
+    calendar = Calendar({"office": office})
+    noon = datetime(2026, 11, 25, 11, 0, tzinfo=UTC).timestamp()
+    evening = datetime(2026, 11, 25, 17, 0, tzinfo=UTC).timestamp()
+    morning = datetime(2026, 11, 26, 7, 0, tzinfo=UTC).timestamp()
+    assert [calendar.holds("office", at) for at in (noon, evening, noon, morning)] == [True, False, True, True]
+    assert calendar.next_due("office", noon, 300, 10.0) == noon + 10
+    assert calendar.next_due("office", evening - 100, 300, 10.0) == morning + 10
+    assert calendar.next_due(None, evening, 300, 10.0) == evening + 10
+    assert calendar.holds("gone", evening)

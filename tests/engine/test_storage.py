@@ -32,9 +32,9 @@ def lose_and_regain(fleet, poller, world, leave, come_back):
     world.states["gw/http"] = State.CRITICAL
     begun = len(world.of("gw/http"))
     eventually(lambda: poller.status.health.waiting_since)
-    eventually(lambda: len(world.of("gw/http")) >= begun + 2, "polling without a database")
+    eventually(lambda: len(world.of("gw/http")) >= begun + 1, "polling without a database")
     world.states["gw/http"] = State.WARNING
-    eventually(lambda: len(world.of("gw/http")) >= begun + 4)
+    eventually(lambda: len(world.of("gw/http")) >= begun + 3)
     assert poller.status.error
     assert poller.status.health.waiting > 0
     come_back()
