@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 
 @click.group(
+    "db",
     short_help=_("Look at, upgrade, check, copy the database."),
     help=_("The database: what it is, bringing it to this version, checking it, copying it."),
 )

@@ -21,8 +21,8 @@ from db.tables.metrics import roll_up as progress
 
 METRICS_AT_ONCE = 100
 LATE_AT_ONCE = 500
-METRICS_PER_CALL = 2_000
-ROWS_PER_CALL = 10_000
+METRICS_PER_CALL = 1_000
+ROWS_PER_CALL = 3_000
 LONGEST_WINDOW = 86_400  # seconds summarised in one pass over the metrics
 
 

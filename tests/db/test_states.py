@@ -166,5 +166,5 @@ def test_the_words_of_the_model_are_stored_as_words(database: Database, ids: dic
     found = load(database)[ids["web01"]]
     assert (found.state, found.state_type, found.hard_state) == ("DOWN", "SOFT", "UP")
     with database.read() as r:
-        event = history.of_object(r, ids["web01"])[0]
-    assert (event.from_state, event.state, event.notify) == ("UP", "DOWN", "PROBLEM")
+        found_event = history.of_object(r, ids["web01"])[0]
+    assert (found_event.from_state, found_event.state, found_event.notify) == ("UP", "DOWN", "PROBLEM")
