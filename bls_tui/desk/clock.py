@@ -171,6 +171,12 @@ def clock(sla: Sla, events: Iterable[Event], contract: Contract, now: float) -> 
     return clocks(events, contract, now)[sla - 1]
 
 
+def rung(reading: Clock) -> Clock:
+    """Return a reading with the alarm that its figures ask for."""
+    agreed = reading.due if reading.agreed else None
+    return replace(reading, alarm=_alarm(reading.phase, reading.spent, reading.limit, agreed, reading.at))
+
+
 def _clock(sla: Sla, events: Sequence[Event], contract: Contract, now: float) -> Clock:
     life = _Life(sla, contract)
     at = events[0].at

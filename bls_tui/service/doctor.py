@@ -8,6 +8,7 @@ import shutil
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from datetime import UTC, datetime
 from pathlib import Path
 
 from bls_tui.config import Config
@@ -18,6 +19,7 @@ from bls_tui.inventory.plan import Plan
 from bls_tui.inventory.sources import Source
 from bls_tui.locale import _, ngettext
 from bls_tui.service import inventory
+from bls_tui.service.doctor_desk import examine_desk
 from bls_tui.service.findings import Finding, fail, ok, warn
 from checks import clock
 from checks.probes import icmp_permission, parse_options
@@ -129,8 +131,11 @@ def examine_database(config: Config, database: Database) -> Iterator[Finding]:
     yield from _poller(config, database)
 
 
-def examine_inventory(sources: Sequence[Source], database: Database) -> Iterator[Finding]:
-    """Report whether the inventory files are right, applied, and their secrets to be had."""
+def examine_inventory(sources: Sequence[Source], database: Database, login: str) -> Iterator[Finding]:
+    """Report whether the inventory files are right, applied, their secrets to be had, and what the desk lacks.
+
+    `login` is the present user of the operating system.
+    """
     subject = _("inventory")
     if not sources:
         yield warn(subject, _("bls.toml names no [inventory] paths"), _("`bls init` writes an example"))
@@ -146,6 +151,7 @@ def examine_inventory(sources: Sequence[Source], database: Database) -> Iterator
         yield _applied(subject, inventory.plan(database, sources))
     yield from _credentials(fleet.documents.values())
     yield from _plugins(fleet.objects.values())
+    yield from examine_desk(fleet.documents.values(), login, datetime.fromtimestamp(clock.now(), UTC).date())
 
 
 def _recorded(database: Database) -> list[DocumentRow] | None:

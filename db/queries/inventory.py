@@ -62,6 +62,13 @@ def customers(r: Reader) -> list[CustomerRow]:
     return [CustomerRow(*row) for row in r.connection.execute(statement)]
 
 
+def customer_id(r: Reader, key: str) -> int | None:
+    """Return the id of a customer, removed ones included; None where there never was one of that key."""
+    statement = select(tables.customers.c.id).where(tables.customers.c.key == key)
+    found: int | None = r.connection.execute(statement).scalar_one_or_none()
+    return found
+
+
 def upsert_customers(w: Writer, rows: Sequence[Mapping[str, Any]]) -> dict[str, int]:
     """Store customers (`key`, `name`, `notes`), removed ones again too; return their ids by key."""
     _upsert(w, tables.customers, ("key",), [{"notes": "", **row, "removed_at": None} for row in rows])

@@ -24,6 +24,7 @@ from bls_tui.desk.calls.model import (
 )
 from bls_tui.desk.calls.permits import IncompleteError
 from bls_tui.desk.calls.wakes import InvalidWakeUpError, check_wake
+from bls_tui.desk.calls.wakeups import due_at
 from bls_tui.locale import _
 
 
@@ -176,9 +177,11 @@ def _reminded(call: Call, event: Event, what: ev.Reminded) -> Call:
     return _resting(call, replace(_suspension(call), reminded=what.count, reminded_at=event.at))
 
 
-def _alerted(call: Call, _event: Event, _what: ev.Alerted) -> Call:
+def _alerted(call: Call, event: Event, _what: ev.Alerted) -> Call:
     suspension = call.standing.suspension
-    return call if suspension is None else _resting(call, replace(suspension, alerted=True))
+    if suspension is None or event.at < due_at(suspension.wake):
+        return call
+    return _resting(call, replace(suspension, alerted=True))
 
 
 def _amended(call: Call, _event: Event, what: ev.Amended) -> Call:

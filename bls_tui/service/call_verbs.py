@@ -1,0 +1,260 @@
+"""What can be done to a call, as verbs for `calls.act` and its bulk variants: each says what to record.
+
+A verb is asked inside the transaction, with the call as it is then; it raises what forbids it and writes nothing.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from bls_tui.desk.calls import events as ev
+from bls_tui.desk.calls import together
+from bls_tui.desk.calls.acts import Act
+from bls_tui.desk.calls.events import Payload
+from bls_tui.desk.calls.model import CallState, Level, Link, LinkKind, Outcome, Priority
+from bls_tui.desk.calls.permits import IncompleteError
+from bls_tui.desk.calls.wakes import Awaited, ProcessWake, Reason, WakeUp
+from bls_tui.desk.calls.wakeups import Cause
+from bls_tui.errors import NotFoundError, RefusedError
+from bls_tui.locale import _
+from bls_tui.service.call_choice import assignment
+from bls_tui.service.calls_store import Desk, File, load
+from db.queries import overview
+from db.session import Reader
+
+
+@dataclass(frozen=True, slots=True)
+class Verb:
+    """One thing to do: `act` is what it is called in the table of moves, `payloads` says what to record."""
+
+    act: Act
+    payloads: Callable[[Desk, File], Sequence[Payload]]
+
+
+class UnknownTechnicianError(NotFoundError):
+    """The inventory knows no technician of that login."""
+
+
+class UnknownThingError(NotFoundError):
+    """What a call should be tied to, or what it should wait for, does not exist."""
+
+
+class NotClosedError(RefusedError):
+    """Only a closed call can be referred to."""
+
+
+def _always(*payloads: Payload) -> Verb:
+    return Verb(payloads[0].act, lambda _desk, _file: payloads)
+
+
+def take() -> Verb:
+    """Take it in charge: from now on it is one's own, and SLA1 stops."""
+    return _always(ev.Taken())
+
+
+def assign(to: str = "", reason: str = "") -> Verb:
+    """Give it to somebody, or to whom the rules choose (`to` is ""); one that somebody has is reassigned."""
+
+    def payloads(desk: Desk, file: File) -> Sequence[Payload]:
+        if not to:
+            return assignment(desk, file)
+        _known(desk, to)
+        if file.call.state is CallState.OPEN:
+            return (ev.Assigned(to, reason=reason),)
+        return (ev.Reassigned(to, reason=reason),)
+
+    return Verb(Act.ASSIGN, payloads)
+
+
+def hand_over(to: str, note: str) -> Verb:
+    """Give it to a colleague, with what the colleague needs to know."""
+
+    def payloads(desk: Desk, _file: File) -> Sequence[Payload]:
+        _known(desk, to)
+        return (ev.HandedOver(to, note),)
+
+    return Verb(Act.HAND_OVER, payloads)
+
+
+def suspend(wake: WakeUp, note: str = "") -> Verb:
+    """Put it to rest until `wake`."""
+
+    def payloads(desk: Desk, _file: File) -> Sequence[Payload]:
+        _awaitable(desk, wake)
+        return (ev.Suspended(wake, note),)
+
+    return Verb(Act.SUSPEND, payloads)
+
+
+def postpone(wake: WakeUp, note: str = "") -> Verb:
+    """Wait on for the same, with a new date."""
+
+    def payloads(desk: Desk, _file: File) -> Sequence[Payload]:
+        _awaitable(desk, wake)
+        return (ev.Postponed(wake, note),)
+
+    return Verb(Act.POSTPONE, payloads)
+
+
+def resume() -> Verb:
+    """Go on with it."""
+    return _always(ev.Resumed())
+
+
+def close(outcome: Outcome, solution: str) -> Verb:
+    """End it; a suspended one that looks finished is resumed first."""
+    return Verb(Act.CLOSE, lambda _desk, file: together.closing(file.call, outcome, solution))
+
+
+def decline_closing(reason: str) -> Verb:
+    """Say that it is not finished though it looks so."""
+    return Verb(Act.DECLINE_CLOSING, lambda _desk, file: together.declining(file.call, reason))
+
+
+def propose_closing(evidence: str) -> Verb:
+    """Say that it looks finished."""
+    return _always(ev.ClosingProposed(evidence))
+
+
+def note(text: str) -> Verb:
+    """Write an internal note."""
+    return _said(ev.Noted(text), text)
+
+
+def reply(text: str) -> Verb:
+    """Record what the customer was told by phone; the first public reply ends SLA1."""
+    return _said(ev.Replied(text), text)
+
+
+def receive(sender: str, text: str) -> Verb:
+    """Record what the customer said by phone; a call suspended for the customer is resumed."""
+
+    def payloads(_desk: Desk, file: File) -> Sequence[Payload]:
+        said = ev.Received(sender, _needed(text))
+        suspension = file.call.standing.suspension
+        if suspension is None or suspension.wake.reason is not Reason.CUSTOMER:
+            return (said,)
+        return (said, ev.Resumed(Cause.CUSTOMER_ANSWERED, text))
+
+    return Verb(Act.RECEIVE, payloads)
+
+
+def agree_due(due: float | None, reason: str) -> Verb:
+    """Put a date agreed with the customer in the place of SLA2's; None goes back to the contract's."""
+    return _always(ev.DueAgreed(reason, due))
+
+
+def judge(*, blocking: bool, reason: str) -> Verb:
+    """Say, as the contract's lead, whether it is blocking: then it is worked, and counted, around the clock."""
+    return _always(ev.Judged(blocking, reason))
+
+
+def amend(
+    *,
+    subject: str | None = None,
+    customer: str | None = None,
+    contract: str | None = None,
+    typology: str | None = None,
+    level: Level | None = None,
+    priority: Priority | None = None,
+    site: str | None = None,
+    contact: str | None = None,
+) -> Verb:
+    """Correct its details; None leaves one as it is. Another customer brings its own contract unless one is named."""
+
+    def payloads(desk: Desk, file: File) -> Sequence[Payload]:
+        moved = customer is not None and customer != file.call.details.customer
+        day = desk.today(file.call.details)
+        found = desk.people.usual_contract(customer or "", day) if moved and contract is None else contract
+        rest = ("" if moved and one is None else one for one in (site, contact))
+        return (ev.Amended(subject, customer, found, typology, level, priority, *rest),)
+
+    return Verb(Act.AMEND, payloads)
+
+
+def consult(reason: str) -> Verb:
+    """Turn it into a consultancy."""
+    return _always(ev.BecameConsultancy(_needed(reason)))
+
+
+def refer(to: str) -> Verb:
+    """Refer it to a closed call that it takes up."""
+
+    def payloads(desk: Desk, _file: File) -> Sequence[Payload]:
+        check_closed(desk.r, to)
+        return (ev.Referred(to),)
+
+    return Verb(Act.REFER, payloads)
+
+
+def link(tie: Link) -> Verb:
+    """Tie it to an object, a problem, a run or another call."""
+
+    def payloads(desk: Desk, file: File) -> Sequence[Payload]:
+        _existing(desk, file, tie)
+        return (ev.Linked(tie),)
+
+    return Verb(Act.LINK, payloads)
+
+
+def unlink(tie: Link) -> Verb:
+    """Undo a tie."""
+
+    def payloads(_desk: Desk, file: File) -> Sequence[Payload]:
+        if tie not in file.call.links:
+            raise UnknownThingError(_("Call {number} is not tied to that.").format(number=file.call.number))
+        return (ev.Unlinked(tie),)
+
+    return Verb(Act.UNLINK, payloads)
+
+
+def explain(object_id: int, reason: str) -> Verb:
+    """Say why an object is still bad though the call is closed."""
+    return _always(ev.Explained(str(object_id), reason))
+
+
+def check_closed(r: Reader, number: str) -> None:
+    """Refuse to refer to a call that is not closed. Raises NotClosedError or UnknownCallError."""
+    if load(r, number).call.state is not CallState.CLOSED:
+        raise NotClosedError(_("Call {number} is not closed: link it instead.").format(number=number))
+
+
+def _said(what: Payload, text: str) -> Verb:
+    def payloads(_desk: Desk, _file: File) -> Sequence[Payload]:
+        _needed(text)
+        return (what,)
+
+    return Verb(what.act, payloads)
+
+
+def _needed(text: str) -> str:
+    if not text.strip():
+        raise IncompleteError(_("There is nothing written."))
+    return text
+
+
+def _known(desk: Desk, login: str) -> None:
+    if login not in desk.people.people:
+        raise UnknownTechnicianError(
+            _("{login!r} is no technician; known are {logins}.").format(
+                login=login, logins=", ".join(sorted(desk.people.people)) or _("nobody")
+            )
+        )
+
+
+def _awaitable(desk: Desk, wake: WakeUp) -> None:
+    if isinstance(wake, ProcessWake) and wake.awaited is Awaited.OBJECT and wake.target:
+        _object(desk, wake.target)
+
+
+def _existing(desk: Desk, file: File, tie: Link) -> None:
+    if tie.kind is LinkKind.OBJECT:
+        _object(desk, tie.target)
+    elif tie.kind is LinkKind.CALL:
+        if tie.target == file.call.number:
+            raise UnknownThingError(_("A call is not tied to itself."))
+        load(desk.r, tie.target)
+
+
+def _object(desk: Desk, target: str) -> None:
+    if not target.isdigit() or overview.object_of(desk.r, int(target)) is None:
+        raise UnknownThingError(_("There is no host or service number {id}.").format(id=target))

@@ -1,0 +1,147 @@
+"""The views of the desk, each read from one snapshot of the database: the queue, one call, proposals, search."""
+
+from bls_tui.desk import contract as contracts
+from bls_tui.desk.calls import permits
+from bls_tui.desk.calls.acts import UNDO_SECONDS, Act
+from bls_tui.desk.calls.events import Candidate
+from bls_tui.desk.calls.model import Call, CallState, LinkKind
+from bls_tui.desk.clock_why import intervals
+from bls_tui.desk.contract import Contract
+from bls_tui.desk.roles import Actor
+from bls_tui.service import people as directories
+from bls_tui.service.call_rows import by_call, clock_cell, queue_row, urgency
+from bls_tui.service.call_timeline import timeline
+from bls_tui.service.call_views_data import (
+    CallView,
+    ClockView,
+    ContractCard,
+    LinkedCall,
+    LinkedObject,
+    QueueView,
+)
+from bls_tui.service.calls_projection import clocks
+from bls_tui.service.calls_store import Desk, File, desk, load, number_of
+from bls_tui.service.views import poller_view
+from bls_tui.service.views_data import ANYBODY, Viewer
+from checks.model import State
+from db.queries import calls, lease, states
+from db.rows import StatusRow
+from db.session import Database, Reader
+
+PRESENCE_SECONDS = 60.0
+"""Silence after which somebody does not count as looking at a call any more."""
+_GIVEN = (Act.ASSIGN, Act.REASSIGN)
+
+
+def queue_view(database: Database, login: str, now: float, viewer: Viewer = ANYBODY) -> QueueView:
+    """Read every call that is not closed, with proposals and what is still bad, for somebody to look at."""
+    with database.read() as r:
+        people = directories.directory(r)
+        watching = by_call((), people, login)
+        rows = [queue_row(row, people, watching.get(row.id, ()), now) for row in calls.queue(r)]
+        return QueueView(
+            login=login,
+            known=people.actor(login).known,
+            rows=tuple(sorted(rows, key=urgency)),
+            proposals=(),
+            still_bad=(),
+            poller=poller_view(lease.get(r), now, viewer),
+            head=people.head,
+            generated_at=now,
+        )
+
+
+def call_view(database: Database, number: str, login: str, now: float, viewer: Viewer = ANYBODY) -> CallView:
+    """Read everything about one call, by its number in any form. Raises UnknownCallError."""
+    with database.read() as r:
+        at_desk, file = desk(r, login, now), load(r, number_of(number, now))
+        call, people = file.call, at_desk.people
+        present = by_call((), people, login).get(file.id, ())
+        stored = calls.get(r, file.id)
+        assert stored is not None  # noqa: S101 - it was loaded in this snapshot
+        objects = _objects(r, call, now)
+        site = people.customers[call.details.customer].sites if call.details.customer in people.customers else {}
+        return CallView(
+            call_id=file.id,
+            call=call,
+            row=queue_row(stored, people, present, now),
+            customer=stored.customer,
+            site=site.get(call.details.site, call.details.site),
+            contact=people.contacts.get(call.details.contact),
+            typology=people.typology(call.details.typology),
+            owner_name=people.person(call.owner),
+            clocks=_clocks(file, at_desk.contract(call), now),
+            contract=contract_card(at_desk, call),
+            timeline=timeline(r, file, people, {one.object_id: one.full_name for one in objects}),
+            objects=objects,
+            calls=_calls(r, call),
+            time=call.rows,
+            watches=call.watches,
+            visits=call.visits,
+            candidates=_candidates(file),
+            present=present,
+            moves=permits.moves(call, at_desk.actor),
+            acts=permits.permitted(call, at_desk.actor),
+            may_undo=_may_undo(call, at_desk.actor, now),
+            login=login,
+            known=at_desk.actor.known,
+            poller=poller_view(lease.get(r), now, viewer),
+            generated_at=now,
+        )
+
+
+def _clocks(file: File, contract: Contract, now: float) -> tuple[ClockView, ClockView]:
+    first, second = (
+        ClockView(clock_cell(one), one, tuple(intervals(one))) for one in clocks(file.events, contract, now)
+    )
+    return first, second
+
+
+def contract_card(at_desk: Desk, call: Call) -> ContractCard:
+    """Return the contract of a call with the hours that are left today."""
+    contract = at_desk.contract(call)
+    return ContractCard(
+        contract=contract,
+        includes=contracts.included_words(contract),
+        covered=contract.covers(call.details.level),
+        lead_name=at_desk.people.person(contract.lead),
+        balance=contracts.balance(contract, ()),
+    )
+
+
+def _objects(r: Reader, call: Call, now: float) -> tuple[LinkedObject, ...]:
+    ids = [int(link.target) for link in call.links if link.kind is LinkKind.OBJECT and link.target.isdigit()]
+    found = {row.object_id: row for row in states.status(r, now, object_ids=ids)} if ids else {}
+    return tuple(_linked(object_id, found.get(object_id)) for object_id in ids)
+
+
+def _linked(object_id: int, row: StatusRow | None) -> LinkedObject:
+    if row is None:
+        return LinkedObject(object_id, "", "", None, None)
+    return LinkedObject(object_id, row.full_name, row.state, not State(row.state).bad, row.problem_since)
+
+
+def _calls(r: Reader, call: Call) -> tuple[LinkedCall, ...]:
+    named = [("refers_to", number) for number in call.refers_to]
+    named += [("call", link.target) for link in call.links if link.kind is LinkKind.CALL]
+    named += [("absorbed", number) for number in call.absorbed]
+    named += [("split_from", call.split_from)] if call.split_from else []
+    named += [("merged_into", call.closing.merged_into)] if call.closing and call.closing.merged_into else []
+    rows = ((relation, calls.by_number(r, number)) for relation, number in named)
+    return tuple(
+        LinkedCall(row.call.number, relation, row.call.subject, CallState(row.call.state))
+        for relation, row in rows
+        if row is not None
+    )
+
+
+def _candidates(file: File) -> tuple[Candidate, ...]:
+    given = (event.what for event in reversed(file.events) if event.act in _GIVEN)
+    return next((found for what in given if (found := getattr(what, "candidates", ()))), ())
+
+
+def _may_undo(call: Call, actor: Actor, now: float) -> int | None:
+    last = call.undoable
+    if last is None or last.author != actor.login or now - last.at > UNDO_SECONDS:
+        return None
+    return last.number
