@@ -4,8 +4,9 @@ The tests of the screens and the pictures of the guide show it. Everything happe
 """
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from db import schema
@@ -41,8 +42,17 @@ class Thing:
     soft: bool = False
     notes: str = ""
     details: str = ""
+    memory: Mapping[str, Any] | None = None
 
 
+FILLING = {
+    "trends": {
+        "C: used": {
+            "first_at": NOW - 9e5, "at": NOW, "used": 194.2 * 2**30, "per_second": 5.8 * 2**30 / 18_000, "range_s": 86_400
+        }
+    }
+}  # fmt: skip
+"""What the storage probe remembers of a disk that is full in five hours."""
 CUSTOMERS = {"acme": "Acme S.p.A.", "nord": "Nord Logistica Srl", "rossi": "Studio Rossi & Associati"}
 PARENTS = {
     "fw-acme-01": ["isp-gw-3"], "sw-acme-01": ["fw-acme-01"], "web01": ["sw-acme-01"], "mx1": ["sw-acme-01"],
@@ -63,7 +73,7 @@ THINGS = (
     Thing("mx1/smtp", "acme", "CRITICAL", "connect to 10.20.0.20:25 timed out after 10 s", 11, "tcp", "fw-acme-01"),
     Thing("sql02", "nord", "UP", "PING OK - 8.4 ms, 0% loss"),
     Thing("sql02/disk C:", "nord", "CRITICAL", "C: 97.1% of 200 GiB used, full in 5 hours", 4, "snmp-storage",
-          details="C: 194.2 of 200 GiB\nD: 310.0 of 900 GiB\nE: 12.1 of 50 GiB"),
+          memory=FILLING, details="C: 194.2 of 200 GiB\nD: 310.0 of 900 GiB\nE: 12.1 of 50 GiB"),
     Thing("sql02/cpu", "nord", "OK", "12% of 8 processors", probe="snmp-cpu"),
     Thing("sql02/memory", "nord", "WARNING", "91% of 64 GiB used", 95, "snmp-memory"),
     Thing("sql02/mssql", "nord", "OK", "connected to port 1433 in 9 ms", probe="tcp"),
@@ -99,11 +109,12 @@ class Demo:
         schema.ensure(self.database)
         with self.database.write() as w:
             self._declare(w)
-        for thing in sorted(self.things.values(), key=lambda thing: -thing.ago):
-            self.becomes(thing.name, thing.state, thing.output, ago=thing.ago * 60)
+        steps = [(thing.ago * 60, partial(self._begin, thing)) for thing in self.things.values()]
         if "sql02/disk C:" in self.things:
-            self._operate()
+            steps += [(86_400.0, self._schedule), (3600.0, self._start), (1800.0, self._acknowledge)]
             self._measure()
+        for _ago, step in sorted(steps, key=lambda found: -found[0]):
+            step()
         if polled:
             self.polls(now - 2)
 
@@ -120,7 +131,7 @@ class Demo:
             soft = thing.soft and not good
             new = replace(
                 row, state=state, state_type="SOFT" if soft else "HARD", attempt=2 if soft else 1,
-                hard_state="OK" if soft else state, output=output, details=thing.details, started_at=checked,
+                hard_state="OK" if soft else state, output=output, details=thing.details, memory=thing.memory, started_at=checked,
                 checked_at=checked, next_check_at=None if checked is None else checked + 300, changed_at=since,
                 hard_changed_at=since, last_ok_at=checked if good else since - 30, elapsed_ms=12.0, latency_ms=1.0,
             )  # fmt: skip
@@ -172,17 +183,27 @@ class Demo:
         )  # fmt: skip
         history.append(w, [event])
 
-    def _operate(self) -> None:
+    def _begin(self, thing: Thing) -> None:
+        self.becomes(thing.name, thing.state, thing.output, ago=thing.ago * 60)
+
+    def _acknowledge(self) -> None:
         with self.database.write() as w:
-            at = self.now - 1800
             operations.acknowledge(
-                w, self.ids["nas01/raid"], "mr", "disk ordered, arrives Tuesday", True, at, self.now + 90_000
-            )
-            down = operations.add_downtime(
+                w, self.ids["nas01/raid"], "mr", "disk ordered, arrives Tuesday", True, self.now - 1800,
+                self.now + 90_000,
+            )  # fmt: skip
+
+    def _schedule(self) -> None:
+        with self.database.write() as w:
+            operations.add_downtime(
                 w, object_id=self.ids["voip01"], with_services=True, kind="fixed", starts_at=self.now - 3600,
                 ends_at=self.now + 7200, author="kb", comment="provider moves the trunk", created_at=self.now - 86_400,
             )  # fmt: skip
-            operations.start_downtime(w, down, self.now - 3600)
+
+    def _start(self) -> None:
+        with self.database.write() as w:
+            (down,) = operations.downtimes(w, self.now - 3600)
+            operations.start_downtime(w, down.id, self.now - 3600)
 
     def _measure(self) -> None:
         hours = 24 * 12

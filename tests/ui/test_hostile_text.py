@@ -7,7 +7,6 @@ import unicodedata
 import pytest
 from textual.app import App
 
-from tests.support.demo import hostile
 from tests.ui.test_screens import VIEWS, arrive
 from tests.ui.workbench import NARROW, PHONE, WIDE, XWIDE, rested, workbench
 

@@ -16,6 +16,7 @@ from bls_tui.ui.render import events, objects
 from bls_tui.ui.render.cells import Cell, Flow, Key, Line, Role
 from bls_tui.ui.render.row import Shown
 from bls_tui.ui.render.spark import chart
+from bls_tui.ui.render.state import FLAG_COLUMN
 
 _NAME = 16
 _VALUE = 12
@@ -93,23 +94,22 @@ def head(view: ObjectView, row: Shown, paper: Paper, testing: float | None) -> l
 
 def _rows(name: str, rows: tuple[Shown, ...], paper: Paper) -> Iterator[Piece]:
     for row in rows:
-        lines = objects.phone(row, paper.now) if paper.two_line else (_short(row, paper),)
+        lines = objects.phone(row, paper.now) if paper.two_line else (_short(row, paper, full=name != "service"),)
         yield Piece((name, row.object_id), lines, opens=row.object_id)
 
 
-def _short(row: Shown, paper: Paper) -> Flow:
-    first, *_rest = objects.wide(row, paper.now).cells
-    cells = objects.wide(row, paper.now).cells
-    name = cells[2] if row.kind == "host" else Cell(line(row.name), Role.TEXT)
+def _short(row: Shown, paper: Paper, *, full: bool) -> Flow:
+    flags, word, name, _customer, since, *_rest = objects.wide(row, paper.now).cells
+    shown = name.text if full else line(row.name)
     room = max(_NAME, min(28, paper.width // 3))
     return Flow(
         (
-            Cell(pad(first.text, 6), first.role),
-            Cell(" " + pad(cells[1].text, 5), cells[1].role),
-            Cell(pad(name.text, room) + " ", name.role),
+            Cell(pad(flags.text, FLAG_COLUMN), flags.role),
+            Cell(" " + pad(word.text, 5), word.role),
+            Cell(pad(shown, room) + " ", name.role),
             Cell(line(row.output)),
         ),
-        (cells[4],),
+        (since, Cell(" ")),
     )
 
 

@@ -93,8 +93,7 @@ class ObjectListScreen(ListScreen, Acting):
 
     def chosen(self) -> list[StatusRow]:
         """Return the marked rows, else the one at the cursor."""
-        keys = [key for key in self.grid.keys if key in self.grid.marked] or [self.grid.cursor]
-        return [row for row in map(self.row, keys) if row is not None]
+        return [row for row in map(self.row, self.grid.meant) if row is not None]
 
     def acted(self) -> None:
         """Unmark."""

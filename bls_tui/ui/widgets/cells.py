@@ -67,7 +67,8 @@ class Paragraphs(Widget):
         shown = tuple(tuple(line) for line in lines)
         if shown != self._lines:
             self._lines = shown
-            self.refresh(layout=True)
+            height = self.styles.height
+            self.refresh(layout=height is None or height.is_auto)
 
     @property
     def text(self) -> str:

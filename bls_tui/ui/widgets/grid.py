@@ -100,6 +100,13 @@ class Grid(ScrollView, can_focus=True):
         return [entry.key for entry in self._entries]
 
     @property
+    def meant(self) -> list[Key]:
+        """The identities an act is for: the marked ones in their order, else the one at the cursor."""
+        if self.marked:
+            return sorted(self.marked, key=self._index.__getitem__)
+        return [] if self._cursor is None else [self._cursor]
+
+    @property
     def header_lines(self) -> int:
         """How many lines the column titles take: none in two-line mode."""
         return 0 if self.two_line else 1

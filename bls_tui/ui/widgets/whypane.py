@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from textual.app import ComposeResult
-from textual.containers import Vertical, VerticalScroll
+from textual.containers import Vertical
 from textual.timer import Timer
 
 from bls_tui.errors import BlsError
@@ -11,7 +11,7 @@ from bls_tui.locale import _
 from bls_tui.service.views_data import WhyView
 from bls_tui.service.views_why import why_view
 from bls_tui.ui.bench import Bench
-from bls_tui.ui.render import bars, events, objects, why
+from bls_tui.ui.render import bars, events, why
 from bls_tui.ui.render.cells import Cell, Flow, Role
 from bls_tui.ui.widgets.cells import Bar, Paragraphs
 from bls_tui.ui.work import begin
@@ -30,14 +30,14 @@ class WhyPane(Vertical):
         self._bench = bench
         self._row: StatusRow | None = None
         self._read_at: float | None = None
+        self._named = "-"
         self._told: StatusRow | None = None
         self._rest: Timer | None = None
 
     def compose(self) -> ComposeResult:
         """Lay out title and text."""
         yield Bar(id="why-title")
-        with VerticalScroll(can_focus=False):
-            yield Paragraphs(id="why-lines")
+        yield Paragraphs(id="why-lines")
 
     @property
     def wants(self) -> bool:
@@ -50,31 +50,30 @@ class WhyPane(Vertical):
         return self._told is not None and self._told == self._row
 
     def show(self, row: StatusRow | None) -> None:
-        """Explain this row, as soon as the cursor rests on it."""
-        if row is not None and row == self._row:
+        """Explain this row, as soon as the cursor rests on it; until then the pane stays with the one it names."""
+        if row == self._row and self._rest is not None:
             return
-        other = row is None or self._row is None or row.object_id != self._row.object_id
         self._row = row
-        if other:
-            self._read_at = None
-            self._show_lines([] if row is None else objects.detail(row, self._bench.clock(), self._bench.zone))
         if self._rest is not None:
             self._rest.stop()
-        self._rest = self.set_timer(REST_SECONDS, self._read) if row is not None and self.display else None
-        self.tick()
+        self._rest = self.set_timer(REST_SECONDS, self._begin)
+
+    def _begin(self) -> None:
+        if self._row is None:
+            self._named, self._told = "-", None
+            self._show_lines([])
+            self.tick()
+        else:
+            begin(self, self._load, "why-pane")
 
     def tick(self) -> None:
         """Show the age of the explanation. It is read again when its object changes, so it ages without being stale."""
-        name = why.safe_line(self._row.full_name) if self._row is not None else "-"
         now = self._bench.clock()
         failed = self._bench.live.failure is not None
         read_at = self._read_at if failed else self._bench.live.read_at if self._read_at is not None else None
         self.query_one("#why-title", Bar).show(
-            (Cell(_("Why: {object}").format(object=name), Role.TITLE),), (bars.pane_age(read_at, now), Cell(" "))
+            (Cell(_("Why: {object}").format(object=self._named), Role.TITLE),), (bars.pane_age(read_at, now), Cell(" "))
         )
-
-    def _read(self) -> None:
-        begin(self, self._load, "why-pane")
 
     async def _load(self) -> None:
         row, bench = self._row, self._bench
@@ -83,10 +82,10 @@ class WhyPane(Vertical):
         try:
             view = await bench.call(why_view, bench.clock(), row.object_id, bench.zone, bench.viewer())
         except (BlsError, DatabaseError) as error:
-            self._told = row
+            self._told, self._named = row, why.safe_line(row.full_name)
             self._show_lines([(Cell(bars.sentence(error), Role.WARNING),)])
             return
-        self._told, self._read_at = row, view.object.generated_at
+        self._told, self._named, self._read_at = row, why.safe_line(row.full_name), view.object.generated_at
         self._show_lines(self._explained(view))
         self.tick()
 
