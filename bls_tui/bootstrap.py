@@ -87,7 +87,7 @@ def inventory_sources(config: Config) -> tuple[Source, ...]:
     if config.inventory.this_machine:
         path = data_directory() / "inventory" / "this-machine.toml"
         try:
-            ensure_this_machine(path)
+            ensure_this_machine(path, who())
         except OSError as error:
             raise BlsError(_("{path} cannot be written: {reason}").format(path=path, reason=error)) from error
         paths.append(path)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from bls_tui.bootstrap import Invocation, inventory_sources
+from bls_tui.bootstrap import Invocation, inventory_sources, who
 from bls_tui.locale import _
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ def _examine_data(config: Config) -> Iterator[Finding]:
     try:
         database = Database(config.database_url)
         yield from examine.examine_database(config, database)
-        yield from examine.examine_inventory(inventory_sources(config), database)
+        yield from examine.examine_inventory(inventory_sources(config), database, who())
     except DatabaseError as error:
         yield fail(_("database"), str(error))
     except BlsError as error:

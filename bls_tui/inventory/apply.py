@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from bls_tui.inventory.fleet import Declared
-from bls_tui.inventory.plan import Changed, Difference, Plan
+from bls_tui.inventory.plan import Difference, Plan
 from db.queries import history, inventory
 from db.rows import NewEvent
 from db.session import Writer
@@ -84,8 +84,11 @@ def _documents(w: Writer, plan: Plan) -> None:
 
 def _events(plan: Plan, ids: dict[str, int], actor: str, now: float) -> Iterable[NewEvent]:
     for item in plan.changed:
-        text = describe(item)
+        text = describe(item.differences)
         yield NewEvent(at=now, kind=EVENT, object_id=ids[item.declared.full_name], text=text, actor=actor)
+    for (kind, key), differences in plan.document_differences().items():
+        if differences:
+            yield NewEvent(at=now, kind=EVENT, text=describe(differences, f"{kind} {key}: "), actor=actor)
     if summary := summarise(plan):
         yield NewEvent(at=now, kind=EVENT, text=summary, actor=actor)
 
@@ -100,9 +103,9 @@ def summarise(plan: Plan) -> str:
     return f"inventory: {', '.join(parts)}" if parts else ""
 
 
-def describe(item: Changed) -> str:
-    """Say what changes about an object."""
-    text = ", ".join(map(show_difference, item.differences))
+def describe(differences: Iterable[Difference], subject: str = "") -> str:
+    """Say what changes about an object or a document."""
+    text = subject + ", ".join(map(show_difference, differences))
     return text if len(text) <= TEXT_LIMIT else text[: TEXT_LIMIT - 1] + "…"
 
 
@@ -112,6 +115,6 @@ def show_difference(difference: Difference) -> str:
 
 
 def _shown(value: Any) -> str:
-    if value is None or value in ("", (), {}):
+    if value is None or value in ("", (), [], {}):
         return "-"
-    return ", ".join(map(str, value)) if isinstance(value, tuple) else str(value)
+    return ", ".join(map(str, value)) if isinstance(value, tuple | list) else str(value)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from difflib import get_close_matches
+from itertools import islice
 from typing import Annotated, Literal, Self
 from zoneinfo import ZoneInfo
 
@@ -30,7 +32,6 @@ from bls_tui.inventory.desk_values import (
 )
 from bls_tui.inventory.table import ObjectName, Table, Zone
 from bls_tui.locale import _
-from bls_tui.mistakes import did_you_mean
 
 Competence = Annotated[int, Field(ge=0, le=5)]
 UTC = ZoneInfo("UTC")
@@ -226,7 +227,8 @@ def _check_order(start: str | None, end: str | None) -> None:
 
 
 def _hint(code: str, known: Mapping[str, object] | Sequence[str]) -> str:
-    """Return a hint, with the capital letters that codes have."""
-    return (
-        did_you_mean(code, known) if code.upper() not in known else _("did you mean {name}?").format(name=code.upper())
-    )
+    """Say which code was probably meant; they have capital letters, and some countries have hundreds of provinces."""
+    close = get_close_matches(code.upper(), known, n=1, cutoff=0.6)
+    if close:
+        return _("did you mean {name}?").format(name=close[0])
+    return _("a code such as {names}").format(names=", ".join(islice(known, 3))) if known else ""

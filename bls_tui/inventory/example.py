@@ -10,6 +10,46 @@ EXAMPLE_INVENTORY = """\
 #[customer.acme.site.milano]
 #name = "Milano, via Roma 1"
 #
+#[contact.acme-rossi]
+#customer = "acme"
+#site = "milano"
+#name = "Mario Rossi"
+#role = "IT manager"
+#mail = "mario.rossi@acme.example"
+#phone = "02 123456"
+
+# What is promised to the customer, and in which hours it counts.
+#[contract.acme]
+#customer = "acme"
+#includes = ["monitoring", "help desk", "tele-assistance"]
+#calendar = "milano"
+#lead = "anna"
+#sla1 = "4h"
+#sla2 = "2d"
+#
+#[contract.acme.override.urgent]
+#priority = "urgent"
+#sla1 = "30m"
+#
+#[calendar.milano]
+#hours = { "mon-fri" = ["09:00-13:00", "14:00-18:00"] }
+#country = "IT"
+#province = "MI"
+
+# Who works calls: the key is the login of the operating system. Somebody unknown may look and not touch.
+#[technician.anna]
+#name = "Anna Bianchi"
+#roles = ["technician", "lead"]
+#competences = { backup = 4, firewall = 2 }
+#calendar = "milano"
+#
+#[typology.backup]
+#name = "Backup"
+#
+#[typology.firewall]
+#name = { it = "Regole del firewall", en = "Firewall rules" }
+
+# How to speak SNMP there.
 #[snmp.acme]
 #version = "3"
 #user = "monitor"

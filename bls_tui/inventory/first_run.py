@@ -13,11 +13,14 @@ AGENT = Target("127.0.0.1", SnmpCredentials(timeout=0.5, retries=0))
 """The SNMP agent of this machine, asked with the community public."""
 
 
-def ensure_this_machine(path: Path, root: Path = Path("/")) -> None:
-    """Write the description of this machine to `path` unless there is a file already. Raises OSError."""
+def ensure_this_machine(path: Path, login: str, root: Path = Path("/")) -> None:
+    """Write the description of this machine to `path` unless there is a file already. Raises OSError.
+
+    `login` is who may work the calls of this machine from the first start on.
+    """
     if path.exists():
         return
-    text = describe(read_facts(root), snmp=agent_answers())
+    text = describe(read_facts(root), snmp=agent_answers(), login=login)
     path.parent.mkdir(parents=True, exist_ok=True)
     partial = path.with_name(f".{path.name}.{os.getpid()}")
     partial.write_text(text, encoding="utf-8")

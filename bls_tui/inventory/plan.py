@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 from bls_tui.inventory.fleet import Declared, Fleet
 from bls_tui.inventory.parse import FILE
+from bls_tui.mistakes import key_text
 from db.queries import inventory
 from db.rows import DocumentRow, ObjectRow
 from db.session import Reader
@@ -15,6 +16,8 @@ from db.session import Reader
 K = TypeVar("K")
 V = TypeVar("V")
 COMPARED = tuple(field.name for field in fields(Declared) if field.name not in ("kind", "full_name", "name", "host"))
+HIDDEN = (FILE, "host", "customer")
+"""Kinds of documents that are shown as objects, customers and sites, or not at all."""
 SECRET_WORDS = ("password", "secret", "token", "community", "passphrase")
 
 
@@ -47,7 +50,10 @@ class Present:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Everything an apply would do. Names in `customers`, `sites` and `documents` that go are in the `gone_*`."""
+    """Everything an apply would do. Names in `customers`, `sites` and `documents` that go are in the `gone_*`.
+
+    `replaced` is what the database has in place of `documents`, as far as it has them.
+    """
 
     added: tuple[Declared, ...]
     changed: tuple[Changed, ...]
@@ -57,6 +63,7 @@ class Plan:
     sites: Mapping[tuple[str, str], str]
     gone_sites: tuple[tuple[str, str], ...]
     documents: tuple[DocumentRow, ...]
+    replaced: Mapping[tuple[str, str], DocumentRow]
     gone_documents: tuple[tuple[str, str], ...]
     present: int
 
@@ -76,18 +83,31 @@ class Plan:
         return len(self.removed) * 2 > self.present
 
     def other_changes(self) -> Iterator[tuple[str, str, str]]:
-        """Yield (sign, kind, key) of what changes besides objects: customers, credentials, periods, templates."""
-        hidden = (FILE, "host", "customer")
+        """Yield (sign, kind, key) of what changes besides objects: customers, contracts, credentials, templates."""
         yield from (("+", "customer", key) for key in self.customers)
         yield from (("-", "customer", key) for key in self.gone_customers)
         yield from (("+", "site", "/".join(key)) for key in self.sites)
         yield from (("-", "site", "/".join(key)) for key in self.gone_sites)
-        yield from (("~", row.kind, row.key) for row in self.documents if row.kind not in hidden)
-        yield from (("-", kind, key) for kind, key in self.gone_documents if kind not in hidden)
+        yield from (("+", row.kind, row.key) for row in self._shown() if (row.kind, row.key) not in self.replaced)
+        yield from (("~", kind, key) for (kind, key), differences in self.document_differences().items() if differences)
+        yield from (("-", kind, key) for kind, key in self.gone_documents if kind not in HIDDEN)
+
+    def document_differences(self) -> dict[tuple[str, str], tuple[Difference, ...]]:
+        """Return what changes in documents that stay, by (kind, key); nothing where one only moves in its file."""
+        pairs = ((row, self.replaced.get((row.kind, row.key))) for row in self._shown())
+        return {
+            (row.kind, row.key): tuple(_source_differences(before.source, row.source))
+            for row, before in pairs
+            if before is not None
+        }
+
+    def _shown(self) -> Iterator[DocumentRow]:
+        return (row for row in self.documents if row.kind not in HIDDEN)
 
 
 def make_plan(fleet: Fleet, present: Present) -> Plan:
     """Compare."""
+    documents = _new(fleet.documents, present.documents)
     return Plan(
         added=tuple(item for name, item in fleet.objects.items() if name not in present.objects),
         changed=tuple(_changes(fleet.objects, present.objects)),
@@ -96,7 +116,8 @@ def make_plan(fleet: Fleet, present: Present) -> Plan:
         gone_customers=_gone(fleet.customers, present.customers),
         sites=_new(fleet.sites, present.sites),
         gone_sites=_gone(fleet.sites, present.sites),
-        documents=tuple(_new(fleet.documents, present.documents).values()),
+        documents=tuple(documents.values()),
+        replaced={at: present.documents[at] for at in documents if at in present.documents},
         gone_documents=_gone(fleet.documents, present.documents),
         present=len(present.objects),
     )
@@ -130,8 +151,22 @@ def _option_differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> 
     for key in dict.fromkeys((*before, *after)):
         old, new = before.get(key), after.get(key)
         if old != new:
-            secret = any(word in key.lower() for word in SECRET_WORDS)
-            yield Difference(key, "****", "****") if secret else Difference(key, old, new)
+            yield _difference(key, old, new)
+
+
+def _source_differences(before: Mapping[str, Any], after: Mapping[str, Any], above: str = "") -> Iterator[Difference]:
+    """Compare what two documents say, tables key by key."""
+    for key in dict.fromkeys((*before, *after)):
+        old, new, path = before.get(key), after.get(key), f"{above}{key_text((key,))}"
+        if isinstance(old, Mapping | None) and isinstance(new, Mapping | None):
+            yield from _source_differences(old or {}, new or {}, f"{path}.")
+        elif old != new:
+            yield _difference(path, old, new)
+
+
+def _difference(key: str, before: Any, after: Any) -> Difference:
+    secret = any(word in key.lower() for word in SECRET_WORDS)
+    return Difference(key, "****", "****") if secret else Difference(key, before, after)
 
 
 def read_present(r: Reader) -> Present:

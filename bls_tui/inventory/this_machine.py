@@ -10,7 +10,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from bls_tui.desk.declared import ALWAYS
 from bls_tui.inventory.export import inline
+from bls_tui.mistakes import key_text
 
 LISTEN = "0A"
 """State of a listening socket in /proc/net/tcp (TCP_LISTEN of the kernel's include/net/tcp_states.h)."""
@@ -56,6 +58,10 @@ HEAD = """\
 # This machine, as bls found it when this file was written. It is not written again: edit it freely, or take it out
 # with `this_machine = false` under [inventory] of bls.toml.
 """
+DESK = """\
+# Whoever started bls first may work calls, and the contract makes problems of this machine proposals of calls. Take the
+# technician out where another file of the inventory declares the same login.
+"""
 ROOT_SERVERS = {"probe": "dns", "name": ".", "record": "NS"}
 """A question every recursive DNS server can answer."""
 
@@ -87,16 +93,33 @@ def read_facts(root: Path = Path("/")) -> Facts:
     )
 
 
-def describe(facts: Facts, *, snmp: bool) -> str:
-    """Write the inventory file; `snmp` tells that an agent answers on 127.0.0.1 with the community public."""
+def describe(facts: Facts, *, snmp: bool, login: str) -> str:
+    """Write the inventory file.
+
+    Args:
+        facts: what is known of this machine.
+        snmp: whether an agent answers on 127.0.0.1 with the community public.
+        login: the user of the operating system who is to work its calls.
+    """
     parts = [
         HEAD,
         _table("customer.this-machine", {"name": facts.name}),
+        *_desk(login),
         _table("defaults", {"customer": "this-machine"}),
         *_localhost(facts, snmp=snmp),
         *_neighbours(facts),
     ]
     return "\n".join(parts)
+
+
+def _desk(login: str) -> Iterator[str]:
+    competences = {"this-machine": 5}
+    roles = ["technician", "coordinator", "lead"]
+    yield DESK + _table(key_text(("technician", login)), {"roles": roles, "competences": competences})
+    yield _table("typology.this-machine", {"name": {"en": "This machine", "it": "Questa macchina"}})
+    services = ["monitoring", "help desk", "tele-assistance", "on-site", "24/7"]
+    contract = {"customer": "this-machine", "includes": services, "calendar": ALWAYS, "lead": login}
+    yield _table("contract.this-machine", contract | {"sla1": "1h", "sla2": "8h"})
 
 
 def _localhost(facts: Facts, *, snmp: bool) -> Iterator[str]:

@@ -8,14 +8,14 @@ from typing import Any
 from bls_tui.desk.text import line
 from bls_tui.inventory.apply import show_difference
 from bls_tui.inventory.fleet import Declared
-from bls_tui.inventory.plan import Plan
+from bls_tui.inventory.plan import Difference, Plan
 from bls_tui.locale import _, ngettext
 from bls_tui.service.inventory import DeclaredHost
 
 
 def plan_lines(plan: Plan, limit: int | None = None) -> Iterator[str]:
     """Yield the changes one a line, at most `limit` of each sort, and a summary at the end."""
-    yield from _some([f"{sign} {kind} {line(key)}" for sign, kind, key in plan.other_changes()], limit)
+    yield from _some(list(_others(plan)), limit)
     yield from _some([_added(item) for item in plan.added], limit)
     changes = (
         f"~ {item.declared.kind} {line(item.declared.full_name)}: {line(show_difference(difference))}"
@@ -25,6 +25,15 @@ def plan_lines(plan: Plan, limit: int | None = None) -> Iterator[str]:
     yield from _some(list(changes), limit)
     yield from _some([f"- {line(name)}" for name in plan.removed], limit)
     yield summary(plan)
+
+
+def _others(plan: Plan) -> Iterator[str]:
+    differences = plan.document_differences()
+    for sign, kind, key in plan.other_changes():
+        inside = differences.get((kind, key), ())
+        if not inside:
+            yield f"{sign} {kind} {line(key)}"
+        yield from (f"{sign} {kind} {line(key)}: {line(show_difference(one))}" for one in inside)
 
 
 def _added(item: Declared) -> str:
@@ -53,6 +62,7 @@ def summary(plan: Plan) -> str:
 
 def plan_json(plan: Plan, *, applied: bool) -> dict[str, Any]:
     """Return the changes as a JSON object."""
+    inside = plan.document_differences()
     return {
         "applied": applied,
         "added": [{"name": item.full_name, "kind": item.kind, "customer": item.customer} for item in plan.added],
@@ -60,13 +70,25 @@ def plan_json(plan: Plan, *, applied: bool) -> dict[str, Any]:
             {
                 "name": item.declared.full_name,
                 "kind": item.declared.kind,
-                "differences": [{"key": d.key, "before": d.before, "after": d.after} for d in item.differences],
+                "differences": _differences_json(item.differences),
             }
             for item in plan.changed
         ],
         "removed": list(plan.removed),
-        "other": [{"change": sign, "kind": kind, "name": key} for sign, kind, key in plan.other_changes()],
+        "other": [
+            {
+                "change": sign,
+                "kind": kind,
+                "name": key,
+                "differences": _differences_json(inside.get((kind, key), ())),
+            }
+            for sign, kind, key in plan.other_changes()
+        ],
     }
+
+
+def _differences_json(differences: Iterable[Difference]) -> list[dict[str, Any]]:
+    return [{"key": one.key, "before": one.before, "after": one.after} for one in differences]
 
 
 def host_lines(hosts: Iterable[DeclaredHost]) -> Iterator[str]:

@@ -241,3 +241,60 @@ def test_hosts_are_listed_with_their_file(apply, database, folder):
     assert (router.name, router.services) == ("router", 0)
     assert (srv.customer, srv.services, srv.templates, srv.line) == ("acme", 2, ("mail",), 12)
     assert srv.origin == str(folder.path / "fleet.toml")
+
+
+DESK = """
+[customer.acme]
+[technician.anna]
+[contract.acme]
+customer = "acme"
+lead = "anna"
+sla1 = "4h"
+[contract.acme.override.urgent]
+priority = "urgent"
+sla1 = "1h"
+"""
+
+
+def others(plan):
+    inside = plan.document_differences()
+    return [
+        (sign, f"{kind} {key}", [(d.key, d.before, d.after) for d in inside.get((kind, key), ())])
+        for sign, kind, key in plan.other_changes()
+    ]
+
+
+def test_the_desk_is_applied_and_told(apply, database):
+    plan = apply(DESK)
+    assert others(plan) == [
+        ("+", "customer acme", []),
+        ("+", "contract acme", []),
+        ("+", "technician anna", []),
+    ]
+    assert events(database) == [("INVENTORY", "", "inventory: 3 other changes", "anna")]
+
+
+def test_what_changes_in_a_contract_is_told_key_by_key(apply, database):
+    apply(DESK)
+    plan = apply(DESK.replace("4h", "2h").replace('"1h"', '"30m"').replace('lead = "anna"\n', "") + "[typology.x]\n")
+    assert others(plan) == [
+        ("+", "typology x", []),
+        ("~", "contract acme", [("lead", "anna", None), ("sla1", "4h", "2h"), ("override.urgent.sla1", "1h", "30m")]),
+    ]
+    assert events(database)[1:] == [
+        ("INVENTORY", "", "contract acme: lead: anna → -, sla1: 4h → 2h, override.urgent.sla1: 1h → 30m", "anna"),
+        ("INVENTORY", "", "inventory: 2 other changes", "anna"),
+    ]
+
+
+def test_what_only_moves_in_its_file_is_no_change(apply):
+    apply(DESK)
+    plan = apply("# a comment\n" + DESK)
+    assert plan.quiet
+    assert not plan.empty
+
+
+def test_a_customer_with_a_contract_is_not_removed_alone(apply):
+    apply(DESK)
+    with pytest.raises(InventoryError, match=r"contract\.acme\.customer: unknown customer: 'acme'"):
+        apply(DESK.replace("[customer.acme]\n", ""))

@@ -6,6 +6,7 @@ import pytest
 
 from bls_tui import config
 from bls_tui.cli import run
+from bls_tui.commands import doctor as doctor_command
 from bls_tui.inventory.collect import built_in_templates
 from bls_tui.service import doctor
 
@@ -171,6 +172,47 @@ def test_the_doctor_names_plugins_that_are_missing(capsys, fleet):
     fleet.write_text(FLEET + check.format(name="one", program="sh") + check.format(name="two", program="check_nothing"))
     [finding] = [finding for finding in findings(capsys, 1) if finding["subject"] == "plugins"]
     assert (finding["level"], finding["found"]) == ("FAIL", "check_nothing of a/two is not there, or may not be run")
+
+
+DESK = """
+[technician.anna]
+competences = { mail = 3, backup = 0 }
+[typology.mail]
+[typology.backup]
+[calendar.uffici]
+country = "IT"
+[calendar.always]
+always = true
+[customer.beta]
+[contract.beta]
+customer = "beta"
+to = 2020-12-31
+"""
+
+
+def test_the_doctor_says_who_may_look_alone(capsys, fleet, monkeypatch):
+    monkeypatch.setattr(doctor_command, "who", lambda: "bob")
+    [finding] = [finding for finding in findings(capsys, 0) if finding["subject"] == "technician"]
+    assert finding["level"] == "warn"
+    assert finding["found"] == "bob is no technician: may look, and not work calls"
+
+
+def test_the_doctor_says_what_the_desk_lacks(capsys, fleet, monkeypatch):
+    monkeypatch.setattr(doctor_command, "who", lambda: "anna")
+    fleet.write_text(FLEET + DESK)
+    found = {finding["subject"]: (finding["level"], finding["found"]) for finding in findings(capsys, 0)}
+    assert found["technician"] == ("ok", "anna is anna: technician")
+    assert found["contracts"] == ("warn", "2 customers have no contract in force: acme, beta")
+    assert found["typologies"] == ("warn", "nobody is competent in 1 typology: backup")
+    assert found["calendars"] == ("warn", "1 calendar has no province: uffici")
+
+
+def test_the_doctor_is_content_with_a_desk_that_is_complete(capsys, fleet, monkeypatch):
+    monkeypatch.setattr(doctor_command, "who", lambda: "anna")
+    fleet.write_text(FLEET + '[technician.anna]\n[contract.acme]\ncustomer = "acme"\nlead = "anna"\n')
+    found = {finding["subject"]: finding["found"] for finding in findings(capsys, 0)}
+    assert found["technician"] == "anna is anna: lead, technician"
+    assert found["desk"] == "every customer has a contract, every typology somebody competent"
 
 
 def test_the_doctor_lists_the_mistakes_of_the_inventory(capsys, fleet):

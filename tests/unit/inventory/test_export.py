@@ -18,6 +18,38 @@ lines'''
 [customer.acme.site."sede legale"]
 [defaults]
 customer = "acme"
+[contract.acme]
+customer = "acme"
+calendar = "uffici"
+lead = "anna"
+from = 2026-01-01
+sla1 = "4h"
+hours = 12.5
+[contract.acme.override."very urgent"]
+priority = "urgent"
+sla1 = 900
+[calendar.uffici]
+hours = { "mon-fri" = ["09:00-13:00", "14:00-18:00"] }
+closed = [2026-08-14]
+[technician.anna]
+competences = { "posta, \\"pec\\"" = 4 }
+signature = '''Anna
+BLS'''
+[typology."posta, \\"pec\\""]
+name = { it = "Posta", en = "Mail" }
+[absence.a]
+technician = "anna"
+from = 2026-08-10T14:00:00
+to = 2026-08-11
+[duty.d]
+technicians = ["anna"]
+from = 2026-01-05
+[contact.c]
+customer = "acme"
+site = "sede legale"
+mail = ["a@acme.example", "b@acme.example"]
+[supplier.s]
+contracts = { acme = "1" }
 [snmp.v3]
 version = "3"
 user = "monitor"

@@ -1,7 +1,12 @@
 import tomllib
+from datetime import date
 
 import pytest
 
+from bls_tui.desk import people
+from bls_tui.desk.calls.model import Level, Priority
+from bls_tui.desk.contract import Promise
+from bls_tui.desk.roles import Actor, Role
 from bls_tui.inventory import first_run
 from bls_tui.inventory.collect import collect
 from bls_tui.inventory.sources import sources
@@ -85,12 +90,16 @@ def test_the_servers_behind_the_stub_of_systemd_count(root):
 def test_a_machine_that_says_nothing_is_still_watched(tmp_path):
     facts = read_facts(tmp_path)
     assert facts == Facts("localhost", frozenset(), None, (), ())
-    assert set(tomllib.loads(describe(facts, snmp=False))["host"]) == {"localhost"}
+    assert set(tomllib.loads(describe(facts, snmp=False, login="anna"))["host"]) == {"localhost"}
+
+
+def fleet(tmp_path, facts, *, snmp, login="anna"):
+    (tmp_path / "this-machine.toml").write_text(describe(facts, snmp=snmp, login=login), encoding="utf-8")
+    return collect(sources([tmp_path / "this-machine.toml"], tmp_path), [])
 
 
 def objects(tmp_path, facts, *, snmp):
-    (tmp_path / "this-machine.toml").write_text(describe(facts, snmp=snmp), encoding="utf-8")
-    return collect(sources([tmp_path / "this-machine.toml"], tmp_path), []).objects
+    return fleet(tmp_path, facts, snmp=snmp).objects
 
 
 @pytest.fixture
@@ -130,12 +139,24 @@ def test_the_description_asks_the_agent_where_there_is_one(tmp_path, facts):
     assert found["localhost/disk"].probe == "snmp-storage"
 
 
+@pytest.mark.parametrize("login", ["anna", "uid 1000"])
+def test_whoever_starts_first_may_work_the_calls_of_this_machine(tmp_path, facts, login):
+    documents = fleet(tmp_path, facts, snmp=False, login=login).documents.values()
+    desk = people.build((row.kind, row.key, row.source) for row in documents)
+    day = date(2026, 12, 25)
+    assert desk.monitored("this-machine", day)
+    assert desk.actor(login) == Actor(login, frozenset(set(Role) - {Role.SYSTEM}), frozenset({"this-machine"}))
+    contract = desk.contracts[desk.usual_contract("this-machine", day)]
+    assert contract.promised(Level.HELP_DESK, Priority.NORMAL) == Promise(3600.0, 8 * 3600.0)
+    assert desk.people[login].technician.competences == {"this-machine": 5}
+
+
 def test_the_file_is_written_once_and_then_left_alone(tmp_path, facts, monkeypatch, root):
     monkeypatch.setattr(first_run, "agent_answers", lambda: False)
     path = tmp_path / "data" / "inventory" / "this-machine.toml"
-    first_run.ensure_this_machine(path, tmp_path / "root")
+    first_run.ensure_this_machine(path, "anna", tmp_path / "root")
     assert "[host.localhost]" in path.read_text(encoding="utf-8")
     path.write_text("# mine\n", encoding="utf-8")
-    first_run.ensure_this_machine(path, tmp_path / "root")
+    first_run.ensure_this_machine(path, "anna", tmp_path / "root")
     assert path.read_text(encoding="utf-8") == "# mine\n"
     assert [entry.name for entry in path.parent.iterdir()] == ["this-machine.toml"]
