@@ -18,6 +18,7 @@ from bls_tui.toml_lines import KeyPath, line_of, scan
 MOST_COMPARED = 2000
 MOST_LISTED = 25
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
+_ESCAPES = str.maketrans({"\\": r"\\", '"': r"\""})
 _SENTENCES: Mapping[str, str] = {
     "missing": N_("is missing"),
     "int_type": N_("must be a whole number"),
@@ -94,7 +95,7 @@ def _not_toml(shown: str, text: str, error: tomllib.TOMLDecodeError) -> Mistake:
 
 def key_text(path: Iterable[str]) -> str:
     """Write a key path the way TOML does, quoting what is not a bare key."""
-    return ".".join(part if _BARE.fullmatch(part) else f'"{part}"' for part in path)
+    return ".".join(part if _BARE.fullmatch(part) else f'"{part.translate(_ESCAPES)}"' for part in path)
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
