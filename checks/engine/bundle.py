@@ -54,7 +54,8 @@ class Instruments:
     def overdue(self, planned: Planned) -> Outcome:
         """Return the outcome of a probe that did not end by itself."""
         self.failed(planned.check.probe)
-        return Outcome(State.UNKNOWN, f"the {planned.check.probe} probe gave no result within {self.deadline:g} s")
+        seconds = planned.patience(self.deadline)
+        return Outcome(State.UNKNOWN, f"the {planned.check.probe} probe gave no result within {seconds:g} s")
 
 
 async def measure(
@@ -92,10 +93,10 @@ class _Run:
     async def one(self, planned: Planned) -> Result:
         """Measure the only check there is, without the cost of another task."""
         try:
-            async with asyncio.timeout(self.instruments.deadline + GRACE):
+            async with asyncio.timeout(planned.patience(self.instruments.deadline) + GRACE):
                 return await self.active(planned)
         except TimeoutError:
-            return self._result(planned, self.instruments.overdue(planned), self.instruments.deadline * 1000)
+            return self._overdue(planned)
 
     async def active(self, planned: Planned) -> Result:
         started = clock.monotonic()
@@ -109,14 +110,10 @@ class _Run:
         """Wait for the tasks; what is not done in time is UNKNOWN."""
         if not tasks:
             return []
-        remaining = self.now + self.instruments.deadline + GRACE - clock.now()
+        longest = max(planned.patience(self.instruments.deadline) for planned in tasks.values())
+        remaining = self.now + longest + GRACE - clock.now()
         await asyncio.wait(tasks, timeout=max(remaining, 0))
-        return [
-            task.result()
-            if task.done()
-            else self._result(planned, self.instruments.overdue(planned), self.instruments.deadline * 1000)
-            for task, planned in tasks.items()
-        ]
+        return [task.result() if task.done() else self._overdue(planned) for task, planned in tasks.items()]
 
     async def converse(self, readers: Sequence[Planned]) -> list[Result]:
         """Hold the conversation and let every reader judge the answers."""
@@ -139,13 +136,16 @@ class _Run:
         check = planned.check
         return Context(
             self.now,
-            instruments.deadline,
+            planned.patience(instruments.deadline),
             self.memory(check.object_id),
             check.policy.kind,
             instruments.icmp,
             instruments.http,
             check.full_name,
         )
+
+    def _overdue(self, planned: Planned) -> Result:
+        return self._result(planned, self.instruments.overdue(planned), (clock.now() - self.now) * 1000)
 
     def _result(self, planned: Planned, outcome: Outcome, elapsed_ms: float) -> Result:
         return Result(planned, outcome, self.now, elapsed_ms, self.latency_ms)

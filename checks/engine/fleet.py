@@ -24,6 +24,7 @@ from db.session import Reader
 log = structlog.get_logger(__name__)
 
 PASSIVE = "passive"
+OWN_ENDING = 5.0  # seconds past its own timeout in which a probe ends by itself
 
 
 class Misdeclared:
@@ -47,6 +48,11 @@ class Planned:
     probe: ActiveProbe | SnmpProbe | Misdeclared
     options: Any
     snmp: bool
+
+    def patience(self, usual: float) -> float:
+        """Return the seconds one run may take: the usual, or more where the options allow the probe more."""
+        own = getattr(self.options, "timeout", None)
+        return usual if own is None else max(usual, own + OWN_ENDING)
 
     @property
     def passive(self) -> bool:

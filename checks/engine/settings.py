@@ -9,7 +9,7 @@ class Retention:
 
     raw: float = 14.0
     five_minute: float = 90.0
-    hourly: float = 1825.0
+    hourly: float = 730.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,8 +19,9 @@ class Settings:
     `holder` names it to the other processes ("user@machine pid 4711"). `concurrency` is the most hosts measured at
     once; `deadline` the most seconds one measurement may take. Results are committed every `flush_interval` seconds;
     `max_waiting` results are kept in memory while the database is away. The lease is renewed every `lease_interval`
-    seconds and taken over by another process when not renewed for `lease_stale`. `freshness_grace` is how much later
-    than its next check (seconds) an object may be before anybody calls it late.
+    seconds and taken over by another process when not renewed for `lease_stale`. Objects never checked before are
+    checked at once, `first_check_spacing` seconds from host to host; hosts below one that came back are checked within
+    `recovery_spread` seconds.
     """
 
     holder: str

@@ -106,8 +106,10 @@ class Station:
 
     async def _extra(self) -> None:
         due = min(self._wanted.values(), default=clock.now())
-        await self._run(self._take_wanted, due)
-        self._arm()
+        try:
+            await self._run(self._take_wanted, due)
+        finally:
+            self._arm()
 
     def _take_wanted(self) -> list[Planned]:
         now = clock.now()

@@ -171,13 +171,18 @@ class Term:
             if self._desk.worker.busy_for < STUCK:
                 alive()
             self._counters.loop_lag_ms = (clock.monotonic() - before - pause) * 1000
-            now = clock.now()
-            self._judge.tick(now)
-            self._patrol.tick(now)
-            if now >= self._maintenance_at:
-                self._maintenance_at = now + MAINTENANCE_EVERY
-                if self._occurrences.plan(self._judge.fleet.maintenance, now):
-                    self._writer.look_again()
+            try:
+                self._beat(clock.now())
+            except Exception:
+                log.exception("a downtime, an acknowledgement or a freshness limit could not be followed")
+
+    def _beat(self, now: float) -> None:
+        self._judge.tick(now)
+        self._patrol.tick(now)
+        if now >= self._maintenance_at:
+            self._maintenance_at = now + MAINTENANCE_EVERY
+            if self._occurrences.plan(self._judge.fleet.maintenance, now):
+                self._writer.look_again()
 
     def _note(self, text: str) -> None:
         self._judge.out.events.append(NewEvent(clock.now(), "POLLER", text=text, actor=self._tenure.holder))
