@@ -1,6 +1,6 @@
 """From stored rows of calls to the rows of the queue: names for keys, and both clocks as they read now."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 from bls_tui.desk.calls.model import CallState, Level, Origin, Priority
 from bls_tui.desk.calls.wakes import Reason
@@ -11,7 +11,6 @@ from bls_tui.desk.declared import USUAL
 from bls_tui.desk.people import Directory
 from bls_tui.service.call_views_data import ClockCell, Present, QueueRow
 from bls_tui.service.calls_projection import clock_at
-from db.rows_desk import PresenceRow
 from db.rows_desk import QueueRow as StoredRow
 
 FAR = float("inf")
@@ -60,15 +59,6 @@ def queue_row(stored: StoredRow, people: Directory, present: Iterable[Present], 
 def clock_cell(reading: Clock) -> ClockCell:
     """Return a clock for a list."""
     return ClockCell(cell(reading), phase_word(reading), reading)
-
-
-def by_call(rows: Iterable[PresenceRow], people: Directory, login: str = "") -> Mapping[int, tuple[Present, ...]]:
-    """Return who looks at which call, `login` left out; somebody with two workbenches is there once."""
-    found: dict[int, dict[str, Present]] = {}
-    for row in rows:
-        if row.who != login:
-            found.setdefault(row.call_id, {}).setdefault(row.who, Present(row.who, people.person(row.who), row.since))
-    return {call_id: tuple(present.values()) for call_id, present in found.items()}
 
 
 def urgency(row: QueueRow) -> tuple[float, float, float]:

@@ -57,7 +57,7 @@ def assign(to: str = "", reason: str = "") -> Verb:
     def payloads(desk: Desk, file: File) -> Sequence[Payload]:
         if not to:
             return assignment(desk, file)
-        _known(desk, to)
+        known(desk, to)
         if file.call.state is CallState.OPEN:
             return (ev.Assigned(to, reason=reason),)
         return (ev.Reassigned(to, reason=reason),)
@@ -69,7 +69,7 @@ def hand_over(to: str, note: str) -> Verb:
     """Give it to a colleague, with what the colleague needs to know."""
 
     def payloads(desk: Desk, _file: File) -> Sequence[Payload]:
-        _known(desk, to)
+        known(desk, to)
         return (ev.HandedOver(to, note),)
 
     return Verb(Act.HAND_OVER, payloads)
@@ -218,6 +218,16 @@ def check_closed(r: Reader, number: str) -> None:
         raise NotClosedError(_("Call {number} is not closed: link it instead.").format(number=number))
 
 
+def known(desk: Desk, login: str) -> None:
+    """Refuse a login that is no technician's. Raises UnknownTechnicianError."""
+    if login not in desk.people.people:
+        raise UnknownTechnicianError(
+            _("{login!r} is no technician; known are {logins}.").format(
+                login=login, logins=", ".join(sorted(desk.people.people)) or _("nobody")
+            )
+        )
+
+
 def _said(what: Payload, text: str) -> Verb:
     def payloads(_desk: Desk, _file: File) -> Sequence[Payload]:
         _needed(text)
@@ -230,15 +240,6 @@ def _needed(text: str) -> str:
     if not text.strip():
         raise IncompleteError(_("There is nothing written."))
     return text
-
-
-def _known(desk: Desk, login: str) -> None:
-    if login not in desk.people.people:
-        raise UnknownTechnicianError(
-            _("{login!r} is no technician; known are {logins}.").format(
-                login=login, logins=", ".join(sorted(desk.people.people)) or _("nobody")
-            )
-        )
 
 
 def _awaitable(desk: Desk, wake: WakeUp) -> None:

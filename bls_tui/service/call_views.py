@@ -1,15 +1,19 @@
 """The views of the desk, each read from one snapshot of the database: the queue, one call, proposals, search."""
 
+from datetime import date, datetime, time
+
 from bls_tui.desk import contract as contracts
 from bls_tui.desk.calls import permits
 from bls_tui.desk.calls.acts import UNDO_SECONDS, Act
 from bls_tui.desk.calls.events import Candidate
 from bls_tui.desk.calls.model import Call, CallState, LinkKind
 from bls_tui.desk.clock_why import intervals
-from bls_tui.desk.contract import Contract
+from bls_tui.desk.contract import Balance, Contract
+from bls_tui.desk.people import Directory
 from bls_tui.desk.roles import Actor
 from bls_tui.service import people as directories
-from bls_tui.service.call_rows import by_call, clock_cell, queue_row, urgency
+from bls_tui.service.call_presence import watching
+from bls_tui.service.call_rows import clock_cell, queue_row, urgency
 from bls_tui.service.call_timeline import timeline
 from bls_tui.service.call_views_data import (
     CallView,
@@ -18,18 +22,18 @@ from bls_tui.service.call_views_data import (
     LinkedCall,
     LinkedObject,
     QueueView,
+    StillBad,
 )
-from bls_tui.service.calls_projection import clocks
+from bls_tui.service.calls_projection import clocks, time_row
 from bls_tui.service.calls_store import Desk, File, desk, load, number_of
+from bls_tui.service.proposal_rows import shown
 from bls_tui.service.views import poller_view
 from bls_tui.service.views_data import ANYBODY, Viewer
 from checks.model import State
-from db.queries import calls, lease, states
+from db.queries import call_lists, calls, inventory, lease, proposals, states, worked
 from db.rows import StatusRow
 from db.session import Database, Reader
 
-PRESENCE_SECONDS = 60.0
-"""Silence after which somebody does not count as looking at a call any more."""
 _GIVEN = (Act.ASSIGN, Act.REASSIGN)
 
 
@@ -37,14 +41,14 @@ def queue_view(database: Database, login: str, now: float, viewer: Viewer = ANYB
     """Read every call that is not closed, with proposals and what is still bad, for somebody to look at."""
     with database.read() as r:
         people = directories.directory(r)
-        watching = by_call((), people, login)
-        rows = [queue_row(row, people, watching.get(row.id, ()), now) for row in calls.queue(r)]
+        present = watching(r, people, login, now)
+        rows = [queue_row(row, people, present.get(row.id, ()), now) for row in calls.queue(r)]
         return QueueView(
             login=login,
             known=people.actor(login).known,
             rows=tuple(sorted(rows, key=urgency)),
-            proposals=(),
-            still_bad=(),
+            proposals=tuple(shown(row) for row in proposals.open_ones(r)),
+            still_bad=_still_bad(r, people, now),
             poller=poller_view(lease.get(r), now, viewer),
             head=people.head,
             generated_at=now,
@@ -56,7 +60,7 @@ def call_view(database: Database, number: str, login: str, now: float, viewer: V
     with database.read() as r:
         at_desk, file = desk(r, login, now), load(r, number_of(number, now))
         call, people = file.call, at_desk.people
-        present = by_call((), people, login).get(file.id, ())
+        present = watching(r, people, login, now).get(file.id, ())
         stored = calls.get(r, file.id)
         assert stored is not None  # noqa: S101 - it was loaded in this snapshot
         objects = _objects(r, call, now)
@@ -71,7 +75,7 @@ def call_view(database: Database, number: str, login: str, now: float, viewer: V
             typology=people.typology(call.details.typology),
             owner_name=people.person(call.owner),
             clocks=_clocks(file, at_desk.contract(call), now),
-            contract=contract_card(at_desk, call),
+            contract=contract_card(r, at_desk, call),
             timeline=timeline(r, file, people, {one.object_id: one.full_name for one in objects}),
             objects=objects,
             calls=_calls(r, call),
@@ -97,7 +101,7 @@ def _clocks(file: File, contract: Contract, now: float) -> tuple[ClockView, Cloc
     return first, second
 
 
-def contract_card(at_desk: Desk, call: Call) -> ContractCard:
+def contract_card(r: Reader, at_desk: Desk, call: Call) -> ContractCard:
     """Return the contract of a call with the hours that are left today."""
     contract = at_desk.contract(call)
     return ContractCard(
@@ -105,8 +109,17 @@ def contract_card(at_desk: Desk, call: Call) -> ContractCard:
         includes=contracts.included_words(contract),
         covered=contract.covers(call.details.level),
         lead_name=at_desk.people.person(contract.lead),
-        balance=contracts.balance(contract, ()),
+        balance=_balance(r, contract, at_desk.today(call.details), at_desk.now),
     )
+
+
+def _balance(r: Reader, contract: Contract, today: date, now: float) -> Balance:
+    """Return what was worked under a contract since its hours were last granted."""
+    granted = contract.granted_on(today)
+    since = datetime.combine(granted, time(), contract.calendar.zone).timestamp() if granted else 0.0
+    customer_id = inventory.customer_id(r, contract.customer) or 0
+    rows = worked.of_contract(r, customer_id, contract.key, since, now)
+    return contracts.balance(contract, (time_row(row.time) for row in rows))
 
 
 def _objects(r: Reader, call: Call, now: float) -> tuple[LinkedObject, ...]:
@@ -119,6 +132,28 @@ def _linked(object_id: int, row: StatusRow | None) -> LinkedObject:
     if row is None:
         return LinkedObject(object_id, "", "", None, None)
     return LinkedObject(object_id, row.full_name, row.state, not State(row.state).bad, row.problem_since)
+
+
+def _still_bad(r: Reader, people: Directory, now: float) -> tuple[StillBad, ...]:
+    pairs = call_lists.closed_but_bad(r)
+    if not pairs:
+        return ()
+    status = {row.object_id: row for row in states.status(r, now, object_ids={object_id for _id, object_id in pairs})}
+    closed = {call_id: calls.get(r, call_id) for call_id, _object_id in pairs}
+    return tuple(
+        StillBad(
+            number=row.call.number,
+            subject=row.call.subject,
+            customer=row.customer,
+            owner=people.person(row.call.owner),
+            closed_at=row.call.closed_at or 0.0,
+            object_id=object_id,
+            full_name=status[object_id].full_name,
+            word=status[object_id].state,
+        )
+        for call_id, object_id in pairs
+        if (row := closed[call_id]) is not None and object_id in status
+    )
 
 
 def _calls(r: Reader, call: Call) -> tuple[LinkedCall, ...]:

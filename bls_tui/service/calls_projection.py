@@ -10,7 +10,7 @@ from bls_tui.desk.calls import codec, wakeups
 from bls_tui.desk.calls import events as ev
 from bls_tui.desk.calls.events import Event
 from bls_tui.desk.calls.fold import effective
-from bls_tui.desk.calls.model import Call, CallState
+from bls_tui.desk.calls.model import Call, CallState, TimeRow, WorkKind
 from bls_tui.desk.calls.wakes import CustomerWake, ProcessWake, SupplierWake
 from bls_tui.desk.clock import Alarm, Clock, Phase, Sla
 from bls_tui.desk.contract import Contract
@@ -172,6 +172,13 @@ def parts(call: Call) -> CallParts:
             )
             for visit in call.visits
         ),
+    )
+
+
+def time_row(row: CallTimeRow) -> TimeRow:
+    """Return a stored row of time as the rules know it."""
+    return TimeRow(
+        row.key, row.technician, row.started_at, row.ended_at, WorkKind(row.kind), included=row.included, note=row.note
     )
 
 

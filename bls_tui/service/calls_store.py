@@ -22,11 +22,12 @@ from bls_tui.errors import NotFoundError, RefusedError
 from bls_tui.locale import _
 from bls_tui.service import people
 from bls_tui.service.calls_projection import loaded, projected, stored
+from bls_tui.service.calls_texts import texts
 from db.errors import Conflict
-from db.queries import calls, inventory
+from db.queries import calls, inventory, search
 from db.session import Reader, Writer
 
-_FULL = re.compile(r"#?(\d{2}-\d{6,})")
+_FULL = re.compile(r"\[?(?:BLS)?#?(\d{2}-\d{6,})\]?", re.IGNORECASE)
 _SHORT = re.compile(r"#?(\d{1,6})")
 
 
@@ -55,7 +56,7 @@ class CallChangedError(Conflict):
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A call as it is stored: its id, its events, what they make of it, and the alarms last stored of its clocks."""
+    """A call as it is stored: its id, what its events make of it, and the events."""
 
     id: int
     call: Call
@@ -151,6 +152,7 @@ def record(at_desk: Desk, w: Writer, file: File, payloads: Sequence[Payload]) ->
         return file
     calls.append(w, file.id, file.call.version, [stored(event) for event in new])
     store(at_desk, w, after)
+    search.put(w, file.id, texts(new, len(file.events)))
     return after
 
 
@@ -173,6 +175,7 @@ def begin(at_desk: Desk, w: Writer, what: ev.Opened) -> File:
     call = opened(number, event)
     made = projected(call, (event,), at_desk.people, customer_id, at_desk.now)
     call_id = calls.create(w, made.row, [stored(event)], made.parts)
+    search.put(w, call_id, texts((event,), 0))
     return File(call_id, call, (event,))
 
 

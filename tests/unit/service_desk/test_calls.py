@@ -92,7 +92,5 @@ def test_a_call_shows_its_clocks_contract_history_and_moves(company: Database) -
     assert view.contract.contract.key == "rossi-2026"
     assert [item.text for item in view.timeline] == ["open: phone", "assign: Anna Rossi", "take in charge"]
     assert [candidate.login for candidate in view.candidates][:2] == ["anna", "bruno"]
-        : len(view.candidates)
-    ]
     assert verbs.Act.SUSPEND in view.moves
     assert call_views.call_view(company, number, "mallory", MONDAY).acts == ()
