@@ -192,6 +192,16 @@ class WorkedRow:
 
 
 @dataclass(frozen=True, slots=True)
+class RunningRow:
+    """A stopwatch left running, with the number of its call."""
+
+    call_id: int
+    number: str
+    technician: str
+    started_at: float
+
+
+@dataclass(frozen=True, slots=True)
 class AgendaRow:
     """A visit with the call it belongs to."""
 

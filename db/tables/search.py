@@ -23,7 +23,6 @@ from sqlalchemy import (
 from db.tables.base import metadata, one_of
 
 TEXT_KINDS = ("call", "note", "message", "solution")
-WORDS = "search_words"
 
 search_texts = Table(
     "search_texts",
@@ -43,8 +42,10 @@ def _letters() -> dict[str, str]:
     return {letter: base for letter, base in plain.items() if base.isascii() and base.isalpha()}
 
 
-# PostgreSQL's parser makes one token of an address, a path or a signed number, and the C locale knows no capital È.
-FOLDED = dict.fromkeys("-_./@<>&+", " ") | _letters()
+# PostgreSQL's parser makes one token of an address, a path or a signed number; where the locale is C it also takes
+# every sign beyond ASCII for a letter, and knows no capital È.
+_SEPARATORS = "-_./@<>&+\u00a0¡¢£¤¥¦§¨©«¬®¯°±´¶·¸»¿×÷‘’‚“”„–—…•€"
+FOLDED = dict.fromkeys(_SEPARATORS, " ") | _letters()
 
 
 def _quoted(letters: str) -> TextClause:
