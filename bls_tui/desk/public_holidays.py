@@ -8,8 +8,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-import holidays
-
 
 class UnknownHolidaysError(ValueError):
     """There are no public holidays for the country, or the province, that was named."""
@@ -19,6 +17,8 @@ class PublicHolidays:
     """The public holidays of a place, looked up a year at a time; their names are in the language asked for."""
 
     def __init__(self, country: str, province: str = "", language: str = "it") -> None:
+        import holidays  # noqa: PLC0415 - it takes 40 ms that only those who build a calendar shall wait
+
         try:
             known = holidays.country_holidays(country, subdiv=province or None)
         except NotImplementedError as error:
@@ -35,11 +35,13 @@ class PublicHolidays:
 
 def provinces() -> Mapping[str, Sequence[str]]:
     """Return the codes of the provinces by country, for every country with known holidays."""
+    import holidays  # noqa: PLC0415 - it takes 40 ms that only those who build a calendar shall wait
+
     return holidays.list_supported_countries()
 
 
 def _fault(country: str, province: str) -> str:
-    provinces = holidays.list_supported_countries().get(country)
-    if provinces is None:
+    known = provinces().get(country)
+    if known is None:
         return f"{country!r} is no country with known holidays; write a code such as IT, CH or DE"
-    return f"{country} has no province {province!r}; known are {', '.join(provinces) or 'none'}"
+    return f"{country} has no province {province!r}; known are {', '.join(known) or 'none'}"
