@@ -155,6 +155,8 @@ class Calendar:
 
     def intervals(self, start: float, end: float) -> Iterator[tuple[float, float]]:
         """Yield, in order, the working parts of the time from `start` to `end`; parts that touch are one."""
+        if end <= start:
+            return
         held: tuple[float, float] | None = None
         for begins, ends in self._spans(start, end):
             part = max(begins, start), min(ends, end)

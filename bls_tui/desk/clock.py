@@ -254,9 +254,13 @@ def _phase(life: _Life, last: Segment, end: float) -> Phase:
 def _alarm(phase: Phase, spent: float, limit: float | None, agreed: float | None, end: float) -> Alarm:
     if limit is None or phase is Phase.VOID:
         return Alarm.NONE
-    if end >= agreed if agreed is not None else round(spent, _MILLISECONDS) >= limit:
+    if end >= agreed if agreed is not None else _gone(spent, limit):
         return Alarm.BREACHED
-    return Alarm.WARNING if round(spent, _MILLISECONDS) >= round(limit * WARN_SHARE, _MILLISECONDS) else Alarm.OK
+    return Alarm.WARNING if _gone(spent, limit * WARN_SHARE) else Alarm.OK
+
+
+def _gone(spent: float, limit: float) -> bool:
+    return round(spent - limit, _MILLISECONDS) >= 0
 
 
 def _next_change(phase: Phase, calendar: Calendar, end: float, thresholds: Iterable[float | None]) -> float | None:
