@@ -1,6 +1,7 @@
 """The screens. Textual reads its settings when it is first imported, so they are made here, before any module of ours.
 
-Nothing moves by animation anywhere. Over SSH frames are limited, and scrolling jumps by whole lines.
+Nothing moves by animation anywhere. Over SSH frames are few; elsewhere a key need not wait long for the
+next one. Scrolling jumps by whole lines.
 """
 
 from __future__ import annotations
@@ -18,8 +19,7 @@ def prepare(environment: MutableMapping[str, str]) -> None:
     """Settle what Textual takes from the environment; what the user has set stays."""
     environment.setdefault("TEXTUAL_ANIMATIONS", "none")
     environment.setdefault("TEXTUAL_SMOOTH_SCROLL", "0")
-    if over_ssh(environment):
-        environment.setdefault("TEXTUAL_FPS", "15")
+    environment.setdefault("TEXTUAL_FPS", "15" if over_ssh(environment) else "120")
 
 
 prepare(os.environ)

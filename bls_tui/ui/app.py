@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
+import signal
 from collections.abc import Mapping
 from functools import partial
 from typing import ClassVar
 
 from rich.console import Console
 from textual.app import App
+from textual.binding import Binding, BindingType
 
 from bls_tui import zones
 from bls_tui.config import Config
@@ -44,7 +47,10 @@ class BlsApp(App[None]):
     TITLE = "bls"
     ENABLE_COMMAND_PALETTE = True
     COMMAND_PALETTE_BINDING = "ctrl+p"
-    BINDINGS: ClassVar = []
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+c", "leave", show=False),
+        Binding("ctrl+q", "leave", show=False, priority=True),
+    ]
 
     def __init__(self, bench: Bench, *, theme: str = DARK.name, ascii_only: bool = False, follow: bool = True) -> None:
         super().__init__()
@@ -66,6 +72,8 @@ class BlsApp(App[None]):
         for part, screen in SCREENS.items():
             self.add_mode(part, partial(screen, self.bench))
         self.switch_mode(actions.NOW)
+        for number in (signal.SIGTERM, signal.SIGHUP):
+            asyncio.get_running_loop().add_signal_handler(number, self.exit)
         if self._follow:
             self.run_worker(self.bench.live.follow(self.tell_live), group="live", exit_on_error=True)
 

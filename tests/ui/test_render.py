@@ -186,5 +186,5 @@ class TestBars:
         assert len(text) <= 20
 
     def test_a_pane_says_stale(self):
-        assert bars.pane_age(NOW - 2, NOW) == Cell("2s old", Role.DIM)
+        assert bars.pane_age(NOW - 2, NOW) == Cell("live", Role.DIM)
         assert bars.pane_age(NOW - 60, NOW) == Cell("STALE 1m", Role.WARNING)

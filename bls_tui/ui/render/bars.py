@@ -47,13 +47,13 @@ def poll_age(poller: PollerView | None, newest_age: float | None) -> Cell:
 
 
 def pane_age(read_at: float | None, now: float) -> Cell:
-    """Return how old what a pane shows is; STALE when it should have been read again."""
+    """Return how old what a pane shows is: live while it is read as often as it should be, else STALE and its age."""
     if read_at is None:
         return Cell(_("reading"), Role.DIM)
     seconds = max(0.0, now - read_at)
     if seconds > FRESH_SECONDS:
         return Cell(_("STALE {span}").format(span=short(seconds)), Role.WARNING)
-    return Cell(_("{span} old").format(span=short(seconds)), Role.DIM)
+    return Cell(_("live"), Role.DIM)
 
 
 def hints(actions: Sequence[tuple[str, str]], help_hint: tuple[str, str], width: int) -> tuple[Cell, ...]:

@@ -51,7 +51,7 @@ class BlsScreen(Screen[None]):
         yield Bar(id="top")
         yield Bar(id="title")
         yield from self.body()
-        yield Bar(id="notice")
+        yield Paragraphs(id="notice")
         yield Bar(id="hints")
 
     def body(self) -> ComposeResult:
@@ -88,7 +88,7 @@ class BlsScreen(Screen[None]):
         self.query_one("#top", Bar).show(*self._top(now))
         self.query_one("#title", Bar).show(self.title_left(now), self.title_right(now))
         if now >= self._notice_until:
-            self.query_one("#notice", Bar).display = False
+            self.query_one("#notice", Paragraphs).display = False
         self._show_hints()
 
     @property
@@ -106,8 +106,8 @@ class BlsScreen(Screen[None]):
 
     def say(self, text: str, role: Role = Role.STRONG) -> None:
         """Show the result of an act above the footer for a while."""
-        notice = self.query_one("#notice", Bar)
-        notice.show((Cell(f" {text}", role),))
+        notice = self.query_one("#notice", Paragraphs)
+        notice.show([(Cell(text, role),)])
         notice.display = True
         self._notice_until = self.bench.clock() + NOTICE_SECONDS
 

@@ -108,7 +108,7 @@ class ListScreen(GridScreen):
         if shown != self._entries or whole or not shown:
             self._entries = shown
             self.grid.placeholder = () if shown else tuple(self.nothing())
-            self.grid.show(shown)
+            self.grid.show(shown, follow=whole)
         elif changed is None:
             self.grid.refresh()
         else:

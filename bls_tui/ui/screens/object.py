@@ -101,7 +101,7 @@ class ObjectScreen(GridScreen, Acting):
         self._pieces, self._sections = {}, []
         for grid, column in zip(self._grids, columns if self.wide else (parts, []), strict=True):
             grid.placeholder = (_("Nothing else is known yet."),)
-            grid.show(self._entries(column))
+            grid.show(self._entries(column), follow=False)
         self.tick()
 
     def _paper(self, grid: Grid) -> page.Paper:

@@ -12,7 +12,7 @@ from itertools import accumulate, islice
 from textwrap import wrap
 from typing import ClassVar
 
-from rich.cells import cell_len, set_cell_size
+from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
@@ -24,9 +24,9 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 from textual.style import Style as VisualStyle
 
-from bls_tui.desk.text import ELLIPSIS
-from bls_tui.ui.render.cells import Cell, Column, Columned, Entry, Flow, Key, Line, Role, column_widths
+from bls_tui.ui.render.cells import Cell, Column, Columned, Entry, Flow, Key, Line, Role
 from bls_tui.ui.themes import ROLE_STYLES
+from bls_tui.ui.widgets.fitting import flow, laid_out
 
 Painter = Callable[[Key], Sequence[Line]]
 """Gives the lines of one entry. Called only for visible rows."""
@@ -38,6 +38,7 @@ _DIGITS = 9
 class Grid(ScrollView, can_focus=True):
     """A list with a sticky header, a cursor that follows an identity, marks, and rows of one or more lines."""
 
+    DEFAULT_CSS = "Grid { height: 1fr; overflow-x: hidden; scrollbar-size-vertical: 1; }"
     COMPONENT_CLASSES: ClassVar[set[str]] = {"grid--header", "grid--cursor"}
     BINDINGS: ClassVar[list[BindingType]] = []
 
@@ -111,8 +112,11 @@ class Grid(ScrollView, can_focus=True):
         """How many lines the column titles take: none in two-line mode."""
         return 0 if self.two_line else 1
 
-    def show(self, entries: Sequence[Entry]) -> None:
-        """Show these entries in this order. The cursor stays on its identity and, if possible, on its line."""
+    def show(self, entries: Sequence[Entry], *, follow: bool = True) -> None:
+        """Show these entries in this order. The cursor stays on its identity.
+
+        `follow`: the user asked for it, so the cursor is brought into sight; else the view moves at most a page.
+        """
         offset = self._cursor_offset()
         before = self.keys
         self._entries = entries
@@ -121,7 +125,10 @@ class Grid(ScrollView, can_focus=True):
         self.marked &= self._index.keys()
         self._cursor = self._surviving_cursor(before)
         self._resize_content()
-        self._restore_offset(offset)
+        if follow:
+            self._scroll_to_cursor()
+        else:
+            self._keep_in_place(offset)
         self.refresh()
 
     def refresh_keys(self, keys: Iterable[Key]) -> None:
@@ -274,14 +281,15 @@ class Grid(ScrollView, can_focus=True):
         return next((entry.key for entry in self._entries if entry.selectable), None)
 
     def _cursor_offset(self) -> int | None:
-        if self._cursor is None or not self.scroll_offset.y:
-            return None
-        return self._tops[self._index[self._cursor]] - self.scroll_offset.y
+        return None if self._cursor is None else self._tops[self._index[self._cursor]] - self.scroll_offset.y
 
-    def _restore_offset(self, offset: int | None) -> None:
-        if offset is not None and self._cursor is not None:
-            self.scroll_to(y=max(0, self._tops[self._index[self._cursor]] - offset), animate=False)
-        self._scroll_to_cursor()
+    def _keep_in_place(self, offset: int | None) -> None:
+        """Keep the cursor on its line of the screen; where its row went far, or at the top, the view stays."""
+        if self._cursor is None or offset is None or not self.scroll_offset.y:
+            return
+        wanted = max(0, self._tops[self._index[self._cursor]] - offset)
+        if abs(wanted - self.scroll_offset.y) <= self._page_lines:
+            self.scroll_to(y=wanted, animate=False)
 
     def _resize_content(self) -> None:
         self.virtual_size = Size(self._width, self._tops[-1] + self.header_lines)
@@ -318,7 +326,7 @@ class Grid(ScrollView, can_focus=True):
 
     def _header(self, width: int) -> Strip:
         cells = tuple(Cell(column.title, Role.TITLE) for column in self._columns)
-        return self._strip([Cell(" "), *self._laid_out(cells, width - 1)], width, "grid--header")
+        return self._strip([Cell(" "), *laid_out(self._columns, cells, width - 1)], width, "grid--header")
 
     def _entry_line(self, number: int, line: int, width: int) -> Strip:
         entry = self._entries[number]
@@ -328,9 +336,9 @@ class Grid(ScrollView, can_focus=True):
         lead = self._lead(number, line) if entry.selectable else ()
         used = sum(cell_len(cell.text) for cell in lead)
         if isinstance(content, Columned):
-            body = self._laid_out(content.cells, width - used)
+            body = laid_out(self._columns, content.cells, width - used)
         else:
-            body = _flow(content, width - used)
+            body = flow(content, width - used)
         return self._strip([*lead, *body], width, "grid--cursor" if at_cursor else None)
 
     def _lead(self, number: int, line: int) -> tuple[Cell, ...]:
@@ -352,17 +360,6 @@ class Grid(ScrollView, can_focus=True):
         rows = (number for number in range(first, last + 1) if self._entries[number].selectable)
         return list(islice(rows, _DIGITS))
 
-    def _laid_out(self, cells: tuple[Cell, ...], width: int) -> list[Cell]:
-        laid: list[Cell] = []
-        for column, cell, size in zip(self._columns, cells, column_widths(self._columns, width), strict=False):
-            if size <= 0:
-                continue
-            text = cut(cell.text, size)
-            if column.right:
-                text = text.rjust(size - cell_len(text) + len(text))
-            laid += [Cell(set_cell_size(text, size), cell.role), Cell(" ")]
-        return laid[:-1]
-
     def _strip(self, cells: Sequence[Cell], width: int, line_class: str | None) -> Strip:
         styles, blank = self._styles_of(line_class)
         return Strip([Segment(cell.text, styles[cell.role]) for cell in cells]).adjust_cell_length(width, blank)
@@ -377,24 +374,3 @@ class Grid(ScrollView, can_focus=True):
             roles = {role: base + VisualStyle.parse(style).rich_style for role, style in ROLE_STYLES.items()}
             kept = self._role_styles[self.app.theme, self.has_focus, line_class] = (roles, base)
         return kept
-
-
-def cut(text: str, width: int) -> str:
-    """Cut `text` to `width` terminal cells, the last one an ellipsis where something is missing."""
-    if cell_len(text) <= width:
-        return text
-    return set_cell_size(text, max(0, width - 1)) + ELLIPSIS if width > 0 else ""
-
-
-def _flow(line: Flow, width: int) -> list[Cell]:
-    right = sum(cell_len(cell.text) for cell in line.right)
-    room = max(0, width - right - (1 if right else 0))
-    cells: list[Cell] = []
-    for cell in line.left:
-        text = cut(cell.text, room)
-        room -= cell_len(text)
-        cells.append(Cell(text, cell.role))
-        if room <= 0:
-            break
-    cells.append(Cell(" " * (room + (1 if right else 0))))
-    return [*cells, *line.right]
