@@ -116,7 +116,8 @@ def refresh_inventory(config: Config, database: Database) -> str:
 
 
 def build_poller(config: Config, database: Database) -> Poller:
-    """Make the poller of this process; nothing runs before `start` or `run`."""
+    """Make the poller of this process, which also does the desk's own work; nothing runs before `start` or `run`."""
+    from bls_tui.service.desk_pass import DeskPass
     from checks.engine import Poller, Retention, Settings
 
     kept = config.retention
@@ -127,7 +128,7 @@ def build_poller(config: Config, database: Database) -> Poller:
         lease_interval=min(5.0, config.poller.stale_after / 4),
         retention=Retention(kept.raw_days, kept.five_minute_days, kept.hourly_days),
     )
-    return Poller(database, settings)
+    return Poller(database, settings, [DeskPass()])
 
 
 def open_workbench(invocation: Invocation) -> None:

@@ -1,5 +1,6 @@
 """What is known of the database, and what is wrong with it."""
 
+from bls_tui.service.calls_verify import verify_calls
 from db import schema
 from db.queries import feed, inventory, lease, server
 from db.session import Database
@@ -31,7 +32,7 @@ def facts(database: Database) -> dict[str, str | int | None]:
 
 
 def faults(database: Database) -> list[str]:
-    """Return a sentence for each fault of the file and each disagreement between states and history.
+    """Return a sentence for each fault of the file and each disagreement between states or calls and their history.
 
     Raises:
         DatabaseError: the schema is not this version's, or the database cannot be read.
@@ -39,4 +40,4 @@ def faults(database: Database) -> list[str]:
     schema.require(database)
     with database.read() as r:
         damaged = server.damage(r)
-    return damaged or schema.verify(database)
+    return damaged or [*schema.verify(database), *verify_calls(database)]

@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import signal
 import threading
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
@@ -15,6 +16,8 @@ from enum import StrEnum
 import structlog
 
 from checks import clock
+from checks.engine import chores
+from checks.engine.chores import Chore
 from checks.engine.exchange import Tenure
 from checks.engine.health import Counters, Health
 from checks.engine.settings import Settings
@@ -53,9 +56,10 @@ class Status:
 class Poller:
     """Polls the fleet of one database whenever no other process does."""
 
-    def __init__(self, database: Database, settings: Settings) -> None:
+    def __init__(self, database: Database, settings: Settings, chores: Sequence[Chore] = ()) -> None:
         self._database = database
         self._settings = settings
+        self._chores = chores
         self._thread: threading.Thread | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
         self._stop: asyncio.Event | None = None
@@ -134,7 +138,11 @@ class Poller:
             term = Term(desk, self._settings, tenure, loaded, self.counters)
             self._watchdog.ready()
             log.info("polling", hosts=len(loaded.fleet.devices), holder=tenure.holder)
-            await term.run(stop, self._moved, self._watchdog.ping)
+            doing = asyncio.create_task(chores.run(self._database, self._chores))
+            try:
+                await term.run(stop, self._moved, self._watchdog.ping)
+            finally:
+                doing.cancel()
         except LeaseLost as error:
             log.warning("polling stops here", reason=str(error))
         except DatabaseUnavailable as error:

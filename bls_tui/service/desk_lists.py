@@ -1,0 +1,48 @@
+"""The smaller views of the desk: proposals, search. Each is read from one snapshot of the database."""
+
+from bls_tui.desk.calls.model import CallState
+from bls_tui.desk.proposals import ProposalState
+from bls_tui.service.call_views_data import Found, ProposalRow, ProposalsView, SearchView
+from bls_tui.service.proposal_rows import shown
+from bls_tui.service.views import poller_view
+from bls_tui.service.views_data import ANYBODY, Viewer
+from db.queries import lease, proposals, search
+from db.rows_desk import SearchHit
+from db.session import Database
+
+FOUND_AT_MOST = 50
+
+
+def proposals_view(database: Database, now: float, viewer: Viewer = ANYBODY) -> ProposalsView:
+    """Read the proposals that wait for a decision."""
+    with database.read() as r:
+        rows = sorted(map(shown, proposals.open_ones(r)), key=_order)
+        poller = poller_view(lease.get(r), now, viewer)
+    return ProposalsView(
+        pending=tuple(row for row in rows if row.state is ProposalState.PENDING),
+        held=tuple(row for row in rows if row.state is ProposalState.HELD),
+        poller=poller,
+        generated_at=now,
+    )
+
+
+def _order(row: ProposalRow) -> tuple[int, float, str]:
+    return -row.severity, -row.opened_at, row.full_name
+
+
+def search_view(database: Database, words: str, limit: int = FOUND_AT_MOST) -> SearchView:
+    """Search the texts of all calls for words; every word must be there."""
+    with database.read() as r:
+        return SearchView(words, tuple(_found(hit) for hit in search.words(r, words, limit)))
+
+
+def _found(hit: SearchHit) -> Found:
+    return Found(
+        number=hit.number,
+        subject=hit.subject,
+        customer=hit.customer,
+        state=CallState(hit.state),
+        opened_at=hit.opened_at,
+        kind=hit.kind,
+        excerpt="".join(part.text for part in hit.snippet),
+    )
