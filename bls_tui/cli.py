@@ -17,6 +17,8 @@ use_language("auto")  # before the first text: click wants the help of a command
 
 COMMANDS: Mapping[str, str] = {
     "ack": "bls_tui.commands.ack:ack",
+    "call": "bls_tui.commands.call:call",
+    "calls": "bls_tui.commands.calls:calls",
     "db": "bls_tui.commands.database:database",
     "doctor": "bls_tui.commands.doctor:doctor",
     "downtime": "bls_tui.commands.downtime:downtime",
@@ -37,6 +39,7 @@ COMMANDS: Mapping[str, str] = {
 
 SECTIONS: Mapping[str, Sequence[str]] = {
     N_("See"): ("now", "status", "why", "log"),
+    N_("Desk"): ("calls", "call", "proposals", "proposal", "search", "report"),
     N_("Act"): ("ack", "downtime", "test", "submit"),
     N_("Run"): ("poller", "inventory", "init", "doctor", "db"),
     N_("Try"): ("probe", "threshold", "replay"),

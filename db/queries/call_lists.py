@@ -19,6 +19,12 @@ def closed_since(r: Reader, at: float) -> list[QueueRow]:
     return rows(r, _C.closed_at >= at)
 
 
+def last_closed(r: Reader, limit: int) -> list[QueueRow]:
+    """Return the calls closed last, newest first."""
+    statement = QUEUE.where(_C.closed_at.is_not(None)).order_by(_C.closed_at.desc(), _C.id.desc()).limit(limit)
+    return fetched(r, statement)
+
+
 def of_month(r: Reader, customer_id: int, start: float, end: float) -> list[QueueRow]:
     """Return the calls of a customer that were opened or closed from `start` to before `end`."""
     opened = and_(_C.opened_at >= start, _C.opened_at < end)
@@ -78,7 +84,7 @@ def load(r: Reader, customer_id: int, since: float) -> dict[str, WorkloadRow]:
     desk: dict[str, list[tuple[str, str]]] = {}
     for owner, state, priority in r.connection.execute(live):
         desk.setdefault(owner, []).append((state, priority))
-    known: Mapping[str, int] = dict(r.connection.execute(closed).tuples().all())
+    known: Mapping[str, int] = {owner: count for owner, count in r.connection.execute(closed)}  # noqa: C416 - rows
     return {
         owner: WorkloadRow(owner, tuple(desk.get(owner, ())), known.get(owner, 0), at)
         for owner, at in r.connection.execute(last)
