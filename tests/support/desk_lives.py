@@ -1,12 +1,13 @@
 """Lives of calls made up by hypothesis: any acts the table permits, in any order, at any times."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from hypothesis import strategies as st
 
 from bls_tui.desk.calls import events as ev
 from bls_tui.desk.calls import work_events as work
-from bls_tui.desk.calls.fold import apply, opened
+from bls_tui.desk.calls.acts import MOVES, Act
+from bls_tui.desk.calls.fold import apply, fold
 from bls_tui.desk.calls.model import Call, Level, Link, LinkKind, Outcome, Priority, Span, WorkKind
 from bls_tui.desk.calls.permits import permitted
 from bls_tui.desk.calls.wakes import customer_wake
@@ -34,35 +35,36 @@ def _days(now: float) -> tuple[Span, ...]:
     return (Span(now + DAY, now + DAY + 8 * HOUR), Span(now + 2 * DAY, now + 2 * DAY + 4 * HOUR))
 
 
-MAKE: tuple[Make, ...] = (
-    lambda _c, _n, _p: ev.Assigned("bea", CANDIDATES),
-    lambda _c, _n, _p: ev.Taken(),
-    lambda _c, n, p: ev.Suspended(_wake(n, p)),
-    lambda _c, _n, _p: ev.Resumed(),
-    lambda _c, _n, _p: ev.Reassigned("carl", CANDIDATES),
-    lambda _c, _n, _p: ev.HandedOver("bea", "see the notes"),
-    lambda _c, _n, _p: ev.Closed(Outcome.SOLVED, "Restarted."),
-    lambda _c, _n, _p: ev.Merged("2"),
-    lambda c, _n, _p: ev.Undone(c.undoable.number),
-    lambda c, n, _p: ev.Postponed(_same_wake(c, n)),
-    lambda _c, _n, p: ev.Amended(priority=list(Priority)[p % 4], level=list(Level)[p % 2]),
-    lambda _c, n, p: ev.DueAgreed("by phone", None if p % 3 == 0 else n + p * HOUR),
-    lambda _c, _n, p: ev.Judged(bool(p % 2), "as told"),
-    lambda _c, _n, _p: ev.Replied("We look."),
-    lambda _c, _n, _p: ev.Noted("note"),
-    lambda _c, _n, _p: ev.Received("rossi", "hello"),
-    lambda _c, _n, p: ev.Reminded(p),
-    lambda c, _n, _p: ev.Alerted(c.owner, "look"),
-    lambda _c, _n, _p: ev.ClosingProposed("it is green"),
-    lambda _c, _n, _p: ev.ClosingDeclined("not yet"),
-    lambda _c, _n, _p: ev.Linked(LINK),
-    lambda _c, _n, _p: ev.BecameConsultancy("wants a VPN"),
-    lambda _c, n, _p: work.VisitPlanned(_days(n), ("anna",), "Milano"),
-    lambda c, n, _p: work.VisitChanged(c.visits[-1].key, _days(n)[:1], ("bea",), "Roma"),
-    lambda _c, n, _p: work.TimeLogged("anna", n - HOUR, n, WorkKind.REMOTE, included=True),
-    lambda _c, _n, _p: work.WatchStarted(),
-    lambda _c, _n, _p: work.WatchStopped(WorkKind.ON_SITE, included=False),
-)
+MAKE: Mapping[Act, Make] = {
+    Act.ASSIGN: lambda _c, _n, _p: ev.Assigned("bea", CANDIDATES),
+    Act.TAKE: lambda _c, _n, _p: ev.Taken(),
+    Act.SUSPEND: lambda _c, n, p: ev.Suspended(_wake(n, p)),
+    Act.RESUME: lambda _c, _n, _p: ev.Resumed(),
+    Act.REASSIGN: lambda _c, _n, _p: ev.Reassigned("carl", CANDIDATES),
+    Act.HAND_OVER: lambda _c, _n, _p: ev.HandedOver("bea", "see the notes"),
+    Act.CLOSE: lambda _c, _n, _p: ev.Closed(Outcome.SOLVED, "Restarted."),
+    Act.MERGE: lambda _c, _n, _p: ev.Merged("2"),
+    Act.UNDO: lambda c, _n, _p: ev.Undone(c.undoable.number),
+    Act.POSTPONE: lambda c, n, _p: ev.Postponed(_same_wake(c, n)),
+    Act.AMEND: lambda _c, _n, p: ev.Amended(priority=list(Priority)[p % 4], level=list(Level)[p % 2]),
+    Act.AGREE_DUE: lambda _c, n, p: ev.DueAgreed("by phone", None if p % 3 else n + p * HOUR + HOUR),
+    Act.JUDGE: lambda _c, _n, p: ev.Judged(bool(p % 2), "as told"),
+    Act.REPLY: lambda _c, _n, _p: ev.Replied("We look."),
+    Act.NOTE: lambda _c, _n, _p: ev.Noted("note"),
+    Act.RECEIVE: lambda _c, _n, _p: ev.Received("rossi", "hello"),
+    Act.REMIND: lambda c, _n, _p: ev.Reminded(c.standing.suspension.reminded + 1),
+    Act.ALERT: lambda c, _n, _p: ev.Alerted(c.owner, "look"),
+    Act.PROPOSE_CLOSING: lambda _c, _n, _p: ev.ClosingProposed("it is green"),
+    Act.DECLINE_CLOSING: lambda _c, _n, _p: ev.ClosingDeclined("not yet"),
+    Act.LINK: lambda _c, _n, _p: ev.Linked(LINK),
+    Act.CONSULT: lambda _c, _n, _p: ev.BecameConsultancy("wants a VPN"),
+    Act.PLAN_VISIT: lambda _c, n, _p: work.VisitPlanned(_days(n), ("anna",), "Milano"),
+    Act.CHANGE_VISIT: lambda c, n, _p: work.VisitChanged(c.visits[-1].key, _days(n)[:1], ("bea",), "Roma"),
+    Act.LOG_TIME: lambda _c, n, _p: work.TimeLogged("anna", n - HOUR, n, WorkKind.REMOTE, included=True),
+    Act.START_WATCH: lambda _c, _n, _p: work.WatchStarted(),
+    Act.STOP_WATCH: lambda _c, _n, _p: work.WatchStopped(WorkKind.ON_SITE, included=False),
+}
+_ENDS = (Act.CLOSE, Act.MERGE)
 
 
 def _author(call: Call, what: ev.Payload, pick: int) -> str:
@@ -71,18 +73,21 @@ def _author(call: Call, what: ev.Payload, pick: int) -> str:
     return SYSTEM.login if what.act in permitted(call, SYSTEM) and pick % 2 else BOSS.login
 
 
-def after(call: Call, moment: float, pick: int, make: Make) -> Event | None:
-    """Return the event that `make` yields now, None where the table or the call has no room for it."""
+def _choices(call: Call) -> list[Act]:
+    """Return the acts the table permits; moves that do not end the call several times, so that lives are eventful."""
+    acts = [act for act in MAKE if act in permitted(call, BOSS) + permitted(call, SYSTEM)]
+    return acts + 4 * [act for act in acts if act in MOVES and act not in _ENDS]
+
+
+def after(call: Call, moment: float, pick: int) -> Event | None:
+    """Return one of the events that may follow now, None where what was picked has no room after all."""
+    choices = _choices(call)
+    make = MAKE[choices[pick % len(choices)]]
     try:
         what = make(call, moment, pick)
-    except (AttributeError, IndexError):  # it speaks of an undoable move, a suspension or a visit that is not there
-        return None
-    if what.act not in permitted(call, BOSS) + permitted(call, SYSTEM):
-        return None
-    event = Event(moment, _author(call, what, pick), what)
-    try:
+        event = Event(moment, _author(call, what, pick), what)
         apply(call, event)
-    except RefusedError:
+    except (IndexError, RefusedError):  # no visit to change, no stopwatch to stop, too late to undo
         return None
     return event
 
@@ -91,7 +96,13 @@ STARTS = st.sampled_from(
     [at("2026-03-27 17:00"), at("2026-10-23 16:30"), at("2028-02-28 15:00"), at("2026-12-23 12:00")]
 )
 GAPS = st.one_of(st.sampled_from([0.0, 30.0, 3600.0, DAY]), st.floats(0, 5 * DAY))
-STEPS = st.lists(st.tuples(GAPS, st.integers(0, 300), st.sampled_from(MAKE)), max_size=14)
+BEGINNINGS = (
+    lambda _now: (),
+    lambda _now: (ev.Taken(),),
+    lambda now: (ev.Taken(), ev.Suspended(customer_wake(now, OFFICE))),
+    lambda now: (ev.Taken(), ev.Suspended(process(now))),
+)
+STEPS = st.lists(st.tuples(GAPS, st.integers(0, 1000)), max_size=14)
 
 
 @st.composite
@@ -99,10 +110,12 @@ def lives(draw) -> list[Event]:
     """Draw the history of one call, as `fold` accepts it."""
     start = draw(STARTS) + draw(st.floats(0, DAY))
     events = [opening(start, priority=draw(st.sampled_from(Priority)))]
-    call, moment = opened("1", events[0]), start
-    for gap, pick, make in draw(STEPS):
+    begun = draw(st.sampled_from(BEGINNINGS))(start + HOUR)
+    events += [Event(start + HOUR, BOSS.login, what) for what in begun]
+    call, moment = fold("1", events), events[-1].at
+    for gap, pick in draw(STEPS):
         moment += gap
-        event = after(call, moment, pick, make)
+        event = after(call, moment, pick)
         if event is not None:
             events.append(event)
             call = apply(call, event)
