@@ -28,7 +28,10 @@ COMMANDS: Mapping[str, str] = {
     "now": "bls_tui.commands.now:now",
     "poller": "bls_tui.commands.poller:poller",
     "probe": "bls_tui.commands.probe:probe",
+    "proposal": "bls_tui.commands.proposals:proposal",
+    "proposals": "bls_tui.commands.proposals:proposals",
     "replay": "bls_tui.commands.replay:replay",
+    "search": "bls_tui.commands.search:search",
     "status": "bls_tui.commands.status:status",
     "submit": "bls_tui.commands.submit:submit",
     "test": "bls_tui.commands.test:test",
@@ -39,7 +42,7 @@ COMMANDS: Mapping[str, str] = {
 
 SECTIONS: Mapping[str, Sequence[str]] = {
     N_("See"): ("now", "status", "why", "log"),
-    N_("Desk"): ("calls", "call", "proposals", "proposal", "search", "report"),
+    N_("Desk"): ("calls", "call", "proposals", "proposal", "search"),
     N_("Act"): ("ack", "downtime", "test", "submit"),
     N_("Run"): ("poller", "inventory", "init", "doctor", "db"),
     N_("Try"): ("probe", "threshold", "replay"),
@@ -133,7 +136,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
         click.echo(error.format_message(), err=True)
         return FAILED
     except click.ClickException as error:
-        return _fail(_where(error) + error.format_message())
+        return _fail(_where(error) + " ".join(error.format_message().split()))  # click lists choices line by line
     except (click.Abort, KeyboardInterrupt):
         return INTERRUPTED
     except Exception as error:  # noqa: BLE001 - the last resort: a sentence for the user, the traceback to the log

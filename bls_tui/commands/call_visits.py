@@ -127,4 +127,4 @@ def ics(run: Invocation, number: str, key: int) -> None:
     """Export it."""
     now = clock.now()
     text = verbs.ics_text(run.database, number_of(number, now), key, now)
-    click.get_binary_stream("stdout").write(text.encode())
+    click.echo(text.encode(), nl=False)
