@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import fields
 from typing import Any
 
-from sqlalchemy import Table, delete, func, insert, select, update
+from sqlalchemy import Table, bindparam, delete, func, insert, select, update
 
 from db.errors import Conflict
 from db.queries.call_rows import CLOCKS, OPEN, PLAIN, events_of, parts_of, rows
@@ -29,6 +29,11 @@ from db.values import dumps, storable, storable_json
 
 _EVENT = ["call_id", "number", "at", "author", "kind", "data", "seq"]
 _APPEND = Bulk(_EVENT, lambda _dialect: insert(tables.call_events))
+# Columns are given as parameters: values in the statement take SQLAlchemy longer than everything else together.
+_CREATE = insert(tables.calls).returning(tables.calls.c.id)
+_PROJECT = update(tables.calls).where(
+    tables.calls.c.id == bindparam("call_id"), tables.calls.c.version == bindparam("expected")
+)
 
 
 def next_number(w: Writer, year: int) -> str:
@@ -50,8 +55,7 @@ def create(w: Writer, call: CallRow, events: Sequence[NewCallEvent], parts: Call
     """
     if call.version != len(events):
         raise Conflict(f"Call {call.number} says version {call.version} and has {len(events)} events.")
-    statement = insert(tables.calls).values(_stored(call, w.seq)).returning(tables.calls.c.id)
-    call_id = int(w.connection.execute(statement).scalar_one())
+    call_id = int(w.connection.execute(_CREATE, _stored(call, w.seq)).scalar_one())
     _write_events(w, call_id, 0, events)
     _write_parts(w, call_id, parts or CallParts())
     return call_id
@@ -91,10 +95,7 @@ def project(w: Writer, call_id: int, call: CallRow, parts: CallParts) -> None:
     Raises:
         Conflict: `call.version` is not the number of its events.
     """
-    c = tables.calls.c
-    statement = update(tables.calls).where(c.id == call_id, c.version == call.version).values(_stored(call, w.seq))
-    if w.connection.execute(statement).rowcount != 1:
-        raise Conflict(_moved(w, call_id, call.version))
+    _write(w, call_id, call.version, _stored(call, w.seq))
     for table in (tables.call_links, tables.call_time, tables.call_watches, tables.visits):
         w.connection.execute(delete(table).where(table.c.call_id == call_id))
     _write_parts(w, call_id, parts)
@@ -106,12 +107,14 @@ def reproject(w: Writer, call_id: int, call: CallRow) -> None:
     Raises:
         Conflict: `call.version` is not the number of its events.
     """
-    c = tables.calls.c
     clocks = {name: value for name, value in _stored(call, w.seq).items() if name.startswith(CLOCKS)}
-    values = {**clocks, "clocks_at": call.clocks_at, "next_at": call.next_at, "seq": w.seq}
-    statement = update(tables.calls).where(c.id == call_id, c.version == call.version).values(values)
-    if w.connection.execute(statement).rowcount != 1:
-        raise Conflict(_moved(w, call_id, call.version))
+    _write(w, call_id, call.version, {**clocks, "clocks_at": call.clocks_at, "next_at": call.next_at, "seq": w.seq})
+
+
+def _write(w: Writer, call_id: int, version: int, columns: dict[str, Any]) -> None:
+    written = w.connection.execute(_PROJECT, {**columns, "call_id": call_id, "expected": version})
+    if written.rowcount != 1:
+        raise Conflict(_moved(w, call_id, version))
 
 
 def get(r: Reader, call_id: int) -> QueueRow | None:

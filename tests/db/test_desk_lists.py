@@ -5,8 +5,8 @@ import pytest
 from db.queries import call_lists, calls, presence, problems, saved_views, worked
 from db.rows_desk import CallParts, CallTimeRow, LinkRow, SavedViewRow, VisitRow, WatchRow
 from db.session import Database
-from tests.db.test_desk_proposals import Desk
 from tests.support.calls import AT, SUSPENDED, call, closed, customer, event
+from tests.support.troubles import Desk
 
 
 class Filled:
