@@ -272,6 +272,18 @@ class NoiseRow:
 
 
 @dataclass(frozen=True, slots=True)
+class OutageRow:
+    """A monitored object and one of its HARD problems; `opened_at` is None for an object that had none."""
+
+    object_id: int
+    full_name: str
+    kind: str
+    opened_at: float | None
+    closed_at: float | None
+    state: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class PresenceRow:
     """Somebody looks at a call, since when, and the last sign of life."""
 

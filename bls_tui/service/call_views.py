@@ -1,14 +1,11 @@
 """The views of the desk, each read from one snapshot of the database: the queue, one call, proposals, search."""
 
-from datetime import date, datetime, time
-
-from bls_tui.desk import contract as contracts
 from bls_tui.desk.calls import permits
 from bls_tui.desk.calls.acts import UNDO_SECONDS, Act
 from bls_tui.desk.calls.events import Candidate
 from bls_tui.desk.calls.model import Call, CallState, LinkKind
 from bls_tui.desk.clock_why import intervals
-from bls_tui.desk.contract import Balance, Contract
+from bls_tui.desk.contract import Contract
 from bls_tui.desk.people import Directory
 from bls_tui.desk.roles import Actor
 from bls_tui.service import people as directories
@@ -18,19 +15,19 @@ from bls_tui.service.call_timeline import timeline
 from bls_tui.service.call_views_data import (
     CallView,
     ClockView,
-    ContractCard,
     LinkedCall,
     LinkedObject,
     QueueView,
     StillBad,
 )
-from bls_tui.service.calls_projection import clocks, time_row
-from bls_tui.service.calls_store import Desk, File, desk, load, number_of
+from bls_tui.service.calls_projection import clocks
+from bls_tui.service.calls_store import File, desk, load, number_of
+from bls_tui.service.contract_card import contract_card
 from bls_tui.service.proposal_rows import shown
 from bls_tui.service.views import poller_view
 from bls_tui.service.views_data import ANYBODY, Viewer
 from checks.model import State
-from db.queries import call_lists, calls, inventory, lease, proposals, states, worked
+from db.queries import call_lists, calls, lease, proposals, states
 from db.rows import StatusRow
 from db.session import Database, Reader
 
@@ -75,7 +72,7 @@ def call_view(database: Database, number: str, login: str, now: float, viewer: V
             typology=people.typology(call.details.typology),
             owner_name=people.person(call.owner),
             clocks=_clocks(file, at_desk.contract(call), now),
-            contract=contract_card(r, at_desk, call),
+            contract=contract_card(r, people, at_desk.contract(call), now, call.details.level),
             timeline=timeline(r, file, people, {one.object_id: one.full_name for one in objects}),
             objects=objects,
             calls=_calls(r, call),
@@ -99,27 +96,6 @@ def _clocks(file: File, contract: Contract, now: float) -> tuple[ClockView, Cloc
         ClockView(clock_cell(one), one, tuple(intervals(one))) for one in clocks(file.events, contract, now)
     )
     return first, second
-
-
-def contract_card(r: Reader, at_desk: Desk, call: Call) -> ContractCard:
-    """Return the contract of a call with the hours that are left today."""
-    contract = at_desk.contract(call)
-    return ContractCard(
-        contract=contract,
-        includes=contracts.included_words(contract),
-        covered=contract.covers(call.details.level),
-        lead_name=at_desk.people.person(contract.lead),
-        balance=_balance(r, contract, at_desk.today(call.details), at_desk.now),
-    )
-
-
-def _balance(r: Reader, contract: Contract, today: date, now: float) -> Balance:
-    """Return what was worked under a contract since its hours were last granted."""
-    granted = contract.granted_on(today)
-    since = datetime.combine(granted, time(), contract.calendar.zone).timestamp() if granted else 0.0
-    customer_id = inventory.customer_id(r, contract.customer) or 0
-    rows = worked.of_contract(r, customer_id, contract.key, since, now)
-    return contracts.balance(contract, (time_row(row.time) for row in rows))
 
 
 def _objects(r: Reader, call: Call, now: float) -> tuple[LinkedObject, ...]:

@@ -1,5 +1,7 @@
 """What the poller writes, in short: an object turns bad or good, HARD."""
 
+from dataclasses import replace
+
 from db.queries import problems, states
 from db.rows import StateRow
 from db.session import Database
@@ -8,7 +10,7 @@ from tests.unit.service_desk.conftest import object_id
 GOOD = ("OK", "UP")
 
 
-def turn(database: Database, name: str, state: str, at: float, output: str = "", cause: str | None = None) -> int:
+def turn(database: Database, name: str, state: str, at: float, output: str = "", *, cause: str | None = None) -> int:
     """Let an object turn to a state; returns its id."""
     id_ = object_id(database, name)
     with database.write() as w:
@@ -22,8 +24,6 @@ def turn(database: Database, name: str, state: str, at: float, output: str = "",
 
 
 def _row(old: StateRow, state: str, at: float, output: str) -> StateRow:
-    from dataclasses import replace
-
     return replace(
         old,
         state=state,

@@ -12,6 +12,8 @@ from bls_tui.service.calls import NewCall
 from bls_tui.service.desk_lists import proposals_view
 from bls_tui.service.desk_pass import DeskPass
 from bls_tui.service.operations import Window
+from db.queries import operations as queries
+from db.queries import problems
 from db.session import Database
 from tests.unit.service_desk.conftest import HOUR, MINUTE, MONDAY
 from tests.unit.service_desk.monitoring import turn
@@ -62,8 +64,6 @@ def test_a_proposal_is_held_in_downtime(company: Database) -> None:
         company, [target], "anna", "patch", MONDAY, window=Window(MONDAY, MONDAY + HOUR), with_services=False
     )
     with company.write() as w:
-        from db.queries import operations as queries
-
         (downtime,) = queries.downtimes(w, MONDAY + 1)
         queries.start_downtime(w, downtime.id, MONDAY + 1)
     passing(company, MONDAY + 2)
@@ -106,8 +106,6 @@ def test_a_dismissed_proposal_stays_away_until_it_is_worse(company: Database) ->
     proposals.dismiss_proposal(company, row.proposal_id, Dismissal.FALSE_ALARM, "anna", MONDAY + 2)
     passing(company, MONDAY + 3)
     assert pending(company) == []
-    from db.queries import problems
-
     with company.write() as w:
         problems.update(w, row.object_id, "CRITICAL", None)
     passing(company, MONDAY + 4)
