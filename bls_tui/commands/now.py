@@ -2,12 +2,12 @@
 
 import click
 
-from bls_tui.bootstrap import Invocation
+from bls_tui.bootstrap import Invocation, who
 from bls_tui.commands.common import ascii_option, json_option, look, viewer
 from bls_tui.locale import _
 from bls_tui.plain import now as plain
 from bls_tui.plain.look import write, write_json
-from bls_tui.service.views import now_view
+from bls_tui.service.views import desk_view, now_view
 from checks import clock
 
 
@@ -19,8 +19,9 @@ from checks import clock
 def now(run: Invocation, everything: bool, ascii_only: bool, as_json: bool) -> None:
     """Print the problems."""
     view = now_view(run.database, clock.now(), viewer(run.config))
+    desk = desk_view(run.database, who(), view.generated_at)
     if as_json:
-        write_json(plain.data(view))
+        write_json(plain.data(view, desk))
     else:
         drawn = look(run.config, ascii_only)
-        write(plain.text(view, drawn, everything=everything), drawn)
+        write(plain.text(view, drawn, desk, everything=everything), drawn)

@@ -9,7 +9,7 @@ from bls_tui.desk.text import cells, fit, line, pad
 from bls_tui.locale import _, ngettext
 from bls_tui.plain import data as json_of
 from bls_tui.plain.look import Look
-from bls_tui.service.views import NowView, ProblemGroup, Totals
+from bls_tui.service.views import DeskCounts, NowView, ProblemGroup, Totals
 from bls_tui.service.views_why import stale_poller
 from checks.model import State
 from db.rows import StatusRow
@@ -18,8 +18,11 @@ FEW = 7
 """Problems listed unless all are asked for, so that the whole answer stays within twelve lines."""
 
 
-def data(view: NowView) -> dict[str, Any]:
-    """Return the view as JSON: `problems` each with its `behind`, `totals`, `poller`."""
+NO_DESK = DeskCounts(0, 0, 0, 0)
+
+
+def data(view: NowView, desk: DeskCounts = NO_DESK) -> dict[str, Any]:
+    """Return the view as JSON: `problems` each with its `behind`, `desk` in numbers, `totals`, `poller`."""
     now = view.generated_at
     return {
         **json_of.instant("generated", now),
@@ -32,13 +35,37 @@ def data(view: NowView) -> dict[str, Any]:
             }
             for group in view.groups
         ],
+        "desk": {
+            "mine": desk.mine,
+            "unassigned": desk.unassigned,
+            "overdue": desk.overdue,
+            "proposals": desk.proposals,
+        },
         "totals": json_of.of_totals(view.totals),
         "poller": json_of.of_poller(view.poller),
     }
 
 
-def text(view: NowView, look: Look, *, everything: bool = False) -> Iterator[str]:
-    """Yield the lines: a warning where data is stale, what is broken in numbers, then problem by problem."""
+def text(view: NowView, look: Look, desk: DeskCounts = NO_DESK, *, everything: bool = False) -> Iterator[str]:
+    """Yield the lines: a warning where data is stale, what is broken in numbers, problem by problem, then the desk."""
+    work = list(_desk(desk))
+    yield from _watched(view, look, len(view.groups) if everything else FEW - len(work))
+    yield from work
+
+
+def _desk(desk: DeskCounts) -> Iterator[str]:
+    """Yield a line for each number of the desk that is not 0, with the command that lists them."""
+    if desk.mine:
+        yield _("My calls: {count} (bls calls --mine)").format(count=desk.mine)
+    if desk.unassigned:
+        yield _("Calls of nobody: {count} (bls calls --unassigned)").format(count=desk.unassigned)
+    if desk.overdue:
+        yield _("Overdue wake-ups: {count} (bls calls is:overdue)").format(count=desk.overdue)
+    if desk.proposals:
+        yield _("Calls proposed: {count} (bls proposals)").format(count=desk.proposals)
+
+
+def _watched(view: NowView, look: Look, room: int) -> Iterator[str]:
     if view.totals.objects == 0:
         yield from look.wrap(nothing_watched())
         return
@@ -48,7 +75,7 @@ def text(view: NowView, look: Look, *, everything: bool = False) -> Iterator[str
         yield from _all_well(view, look)
         return
     yield _headline(view, look)
-    shown = view.groups if everything else view.groups[:FEW]
+    shown = view.groups[:room]
     yield from _problems(shown, look, view.generated_at)
     if rest := view.groups[len(shown) :]:
         counts = Counter(group.root.state for group in rest)

@@ -23,7 +23,8 @@ from bls_tui.service.views_data import (
 )
 from checks.model import SEVERITY, State
 from checks.rules import causes, forecast
-from db.queries import history, inventory, lease, metrics, operations, overview, problems, series, states
+from db.queries import desk_counts, history, inventory, lease, metrics, operations, overview, problems, series, states
+from db.queries.desk_counts import DeskCounts
 from db.queries.overview import CountRow
 from db.rows import AcknowledgementRow, DowntimeRow, LeaseRow, MetricRow, StateRow, StatusRow
 from db.session import Database, Reader
@@ -31,6 +32,7 @@ from db.session import Database, Reader
 __all__ = [
     "ANYBODY",
     "AmbiguousError",
+    "DeskCounts",
     "DowntimesView",
     "Gate",
     "LogView",
@@ -44,6 +46,7 @@ __all__ = [
     "UnknownObjectError",
     "Viewer",
     "WhyView",
+    "desk_view",
     "downtimes_view",
     "fresh_result",
     "grouped",
@@ -120,6 +123,12 @@ def _order(group: ProblemGroup) -> tuple[int, float, str]:
 def _group(root: StatusRow, folded: Sequence[StatusRow], now: float) -> ProblemGroup:
     customers = sorted({row.customer for row in (root, *folded)}, key=natural)
     return ProblemGroup(root, tuple(folded), tuple(customers), stale(root, now))
+
+
+def desk_view(database: Database, login: str, now: float) -> DeskCounts:
+    """Count the calls of somebody, those of nobody, overdue wake-ups, and the proposals to decide."""
+    with database.read() as r:
+        return desk_counts.desk_counts(r, login, now)
 
 
 def status_view(database: Database, now: float, viewer: Viewer = ANYBODY) -> StatusView:
