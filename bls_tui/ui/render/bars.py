@@ -46,13 +46,16 @@ def poll_age(poller: PollerView | None, newest_age: float | None) -> Cell:
     return Cell(_("poll {span}").format(span=short(newest_age)), Role.DIM)
 
 
-def pane_age(read_at: float | None, now: float) -> Cell:
-    """Return how old what a pane shows is: live while it is read as often as it should be, else STALE and its age."""
+def pane_age(read_at: float | None, now: float, poller: PollerView | None = None) -> Cell:
+    """Return how old what a pane shows is: live while it is read and polled as it should be, else STALE and its age."""
     if read_at is None:
         return Cell(_("reading"), Role.DIM)
     seconds = max(0.0, now - read_at)
     if seconds > FRESH_SECONDS:
         return Cell(_("STALE {span}").format(span=short(seconds)), Role.WARNING)
+    if poller is not None and poller.stale:
+        silent = "" if poller.heartbeat_age is None else short(poller.heartbeat_age)
+        return Cell(_("STALE {span}").format(span=silent).rstrip(), Role.WARNING)
     return Cell(_("live"), Role.DIM)
 
 

@@ -92,7 +92,7 @@ class NowScreen(ObjectListScreen):
         left = self.query_one("#left")
         if left.display:
             live, now = self.bench.live, self.bench.clock()
-            age = (bars.pane_age(live.read_at, now), Cell(" "))
+            age = (bars.pane_age(live.read_at, now, live.poller(now)), Cell(" "))
             self.query_one("#customers-title", Bar).show((Cell(_(" Customers"), Role.TITLE),), age)
             width = max(20, left.size.width - 3)
             if self._customers_of != (live.version, width):

@@ -69,10 +69,11 @@ class WhyPane(Vertical):
     def tick(self) -> None:
         """Show the age of the explanation. It is read again when its object changes, so it ages without being stale."""
         now = self._bench.clock()
-        failed = self._bench.live.failure is not None
-        read_at = self._read_at if failed else self._bench.live.read_at if self._read_at is not None else None
+        live = self._bench.live
+        read_at = self._read_at if live.failure is not None or self._read_at is None else live.read_at
         self.query_one("#why-title", Bar).show(
-            (Cell(_("Why: {object}").format(object=self._named), Role.TITLE),), (bars.pane_age(read_at, now), Cell(" "))
+            (Cell(_("Why: {object}").format(object=self._named), Role.TITLE),),
+            (bars.pane_age(read_at, now, live.poller(now)), Cell(" ")),
         )
 
     async def _load(self) -> None:
