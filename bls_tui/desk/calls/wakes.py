@@ -85,7 +85,7 @@ def _fault(wake: WakeUp, now: float) -> str:
         case CustomerWake(reminders=reminders, close_at=close_at):
             instants = (now, *reminders, close_at)
             rising = all(before < after for before, after in pairwise(instants))
-            return "" if rising else _("The reminders have to follow each other in the future, and closing them.")
+            return "" if rising else _("Reminders lie in the future, in order, and closing after them.")
         case SupplierWake(supplier=supplier, ticket=ticket, next_check=next_check):
             if not supplier.strip() or not ticket.strip():
                 return _("Name the supplier and the number of their ticket.")

@@ -145,7 +145,7 @@ def _customer(
     if due > suspension.reminded:
         return [Effect(Reminded(due))]
     if call.proposal is None and due == len(wake.reminders) and now >= _close_at(suspension, wake):
-        text = _("The customer did not answer {count} reminders.").format(count=due)
+        text = _("The customer has not answered, in spite of reminders.")
         return [Effect(ClosingProposed(text), call.owner)]
     return []
 
