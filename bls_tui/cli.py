@@ -31,6 +31,7 @@ COMMANDS: Mapping[str, str] = {
     "proposal": "bls_tui.commands.proposals:proposal",
     "proposals": "bls_tui.commands.proposals:proposals",
     "replay": "bls_tui.commands.replay:replay",
+    "report": "bls_tui.commands.report:report",
     "search": "bls_tui.commands.search:search",
     "status": "bls_tui.commands.status:status",
     "submit": "bls_tui.commands.submit:submit",
@@ -42,7 +43,7 @@ COMMANDS: Mapping[str, str] = {
 
 SECTIONS: Mapping[str, Sequence[str]] = {
     N_("See"): ("now", "status", "why", "log"),
-    N_("Desk"): ("calls", "call", "proposals", "proposal", "search"),
+    N_("Desk"): ("calls", "call", "proposals", "proposal", "search", "report"),
     N_("Act"): ("ack", "downtime", "test", "submit"),
     N_("Run"): ("poller", "inventory", "init", "doctor", "db"),
     N_("Try"): ("probe", "threshold", "replay"),
