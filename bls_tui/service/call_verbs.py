@@ -3,23 +3,32 @@
 A verb is asked inside the transaction, with the call as it is then; it raises what forbids it and writes nothing.
 """
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, fields, replace
 
 from bls_tui.desk.calls import events as ev
 from bls_tui.desk.calls import together
 from bls_tui.desk.calls.acts import Act
 from bls_tui.desk.calls.events import Payload
-from bls_tui.desk.calls.model import CallState, Level, Link, LinkKind, Outcome, Priority
+from bls_tui.desk.calls.model import CallState, Details, Level, Link, LinkKind, Outcome, Priority
 from bls_tui.desk.calls.permits import IncompleteError
 from bls_tui.desk.calls.wakes import Awaited, ProcessWake, Reason, WakeUp
 from bls_tui.desk.calls.wakeups import Cause
+from bls_tui.desk.people import Directory
 from bls_tui.errors import NotFoundError, RefusedError
-from bls_tui.locale import _
+from bls_tui.locale import N_, _
 from bls_tui.service.call_choice import assignment
 from bls_tui.service.calls_store import Desk, File, load
 from db.queries import overview
 from db.session import Reader
+
+_DETAILS = {
+    "site": N_("site"),
+    "contact": N_("contact"),
+    "contract": N_("contract"),
+    "typology": N_("typology"),
+}
+"""The details that name something of the inventory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +45,10 @@ class UnknownTechnicianError(NotFoundError):
 
 class UnknownThingError(NotFoundError):
     """What a call should be tied to, or what it should wait for, does not exist."""
+
+
+class WrongDetailsError(RefusedError):
+    """A detail names something the inventory does not have, or that belongs to another customer."""
 
 
 class NotClosedError(RefusedError):
@@ -165,8 +178,11 @@ def amend(
         moved = customer is not None and customer != file.call.details.customer
         day = desk.today(file.call.details)
         found = desk.people.usual_contract(customer or "", day) if moved and contract is None else contract
-        rest = ("" if moved and one is None else one for one in (site, contact))
-        return (ev.Amended(subject, customer, found, typology, level, priority, *rest),)
+        site_, contact_ = ("" if moved and one is None else one for one in (site, contact))
+        amended = ev.Amended(subject, customer, found, typology, level, priority, site_, contact_)
+        named = {field.name: value for field in fields(amended) if (value := getattr(amended, field.name)) is not None}
+        check_details(desk.people, replace(file.call.details, **named), named)
+        return (amended,)
 
     return Verb(Act.AMEND, payloads)
 
@@ -216,6 +232,25 @@ def check_closed(r: Reader, number: str) -> None:
     """Refuse to refer to a call that is not closed. Raises NotClosedError or UnknownCallError."""
     if load(r, number).call.state is not CallState.CLOSED:
         raise NotClosedError(_("Call {number} is not closed: link it instead.").format(number=number))
+
+
+def check_details(people: Directory, details: Details, names: Collection[str] = _DETAILS) -> None:
+    """Refuse details (those with these names) that the inventory does not have for the customer: WrongDetailsError."""
+    customer = people.customers.get(details.customer)
+    contact, contract = people.contacts.get(details.contact), people.contracts.get(details.contract)
+    ours = {
+        "site": customer is not None and details.site in customer.sites,
+        "contact": contact is not None and contact.customer == details.customer,
+        "contract": contract is not None and contract.customer == details.customer,
+        "typology": details.typology in people.typologies,
+    }
+    for name in names:
+        key = getattr(details, name)
+        if key and not ours.get(name, True):
+            text = _("{customer} has no {what} {key!r}.") if name != "typology" else _("There is no typology {key!r}.")
+            raise WrongDetailsError(
+                text.format(customer=people.customer(details.customer), what=_(_DETAILS[name]), key=key)
+            )
 
 
 def known(desk: Desk, login: str) -> None:

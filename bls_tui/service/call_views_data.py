@@ -403,3 +403,14 @@ class SlaReport:
         """Return how many calls kept, and how many broke, SLA1 or SLA2."""
         rows = [call.sla1 if sla == 1 else call.sla2 for call in self.calls]
         return sum(row.kept is True for row in rows), sum(row.kept is False for row in rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """Somebody is told that a call waits for them."""
+
+    at: float
+    number: str
+    subject: str
+    customer: str
+    text: str

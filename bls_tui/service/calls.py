@@ -12,18 +12,14 @@ from dataclasses import dataclass, replace
 from bls_tui.desk.calls import events as ev
 from bls_tui.desk.calls.model import Call, Details, Level, Link, Origin, Priority
 from bls_tui.desk.calls.permits import NotPermittedError
-from bls_tui.errors import BlsError, RefusedError
+from bls_tui.errors import BlsError
 from bls_tui.locale import _, ngettext
 from bls_tui.service.call_choice import assignment_or_coordinator
-from bls_tui.service.call_verbs import Verb, check_closed, take
+from bls_tui.service.call_verbs import Verb, check_closed, check_details, take
 from bls_tui.service.calls_store import Desk, File, begin, check_seen, desk, imagined, load, record
 from bls_tui.service.undo import Undo
 from db.errors import Conflict
 from db.session import Database, Writer
-
-
-class WrongDetailsError(RefusedError):
-    """A detail names something the inventory does not have, or that belongs to another customer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,20 +159,13 @@ def open_in(at_desk: Desk, w: Writer, new: NewCall, split_from: str = "") -> Fil
 
 
 def _details(at_desk: Desk, new: NewCall) -> Details:
-    people = at_desk.people
-    contact, typology = people.contacts.get(new.contact), people.typologies.get(new.typology)
-    if new.contact and (contact is None or contact.customer != new.customer):
-        raise WrongDetailsError(
-            _("{customer} has no contact {contact!r}.").format(customer=new.customer, contact=new.contact)
-        )
-    if new.typology and typology is None:
-        raise WrongDetailsError(_("The inventory knows no typology {typology!r}.").format(typology=new.typology))
     usual = Details(
         new.subject, new.customer, new.contract or "", new.typology, new.level, new.priority, new.site, new.contact
     )
-    if new.contract is not None:
-        return usual
-    return replace(usual, contract=people.usual_contract(new.customer, at_desk.today(usual)))
+    if new.contract is None:
+        usual = replace(usual, contract=at_desk.people.usual_contract(new.customer, at_desk.today(usual)))
+    check_details(at_desk.people, usual)
+    return usual
 
 
 def _undo(now: float, changes: Sequence[tuple[File, File]]) -> Undo | None:

@@ -1,12 +1,13 @@
-"""The smaller views of the desk: proposals, search. Each is read from one snapshot of the database."""
+"""The smaller views of the desk: proposals, alerts, search. Each is read from one snapshot of the database."""
 
+from bls_tui.desk.calls.acts import Act
 from bls_tui.desk.calls.model import CallState
 from bls_tui.desk.proposals import ProposalState
-from bls_tui.service.call_views_data import Found, ProposalRow, ProposalsView, SearchView
+from bls_tui.service.call_views_data import Alert, Found, ProposalRow, ProposalsView, SearchView
 from bls_tui.service.proposal_rows import shown
 from bls_tui.service.views import poller_view
 from bls_tui.service.views_data import ANYBODY, Viewer
-from db.queries import lease, proposals, search
+from db.queries import calls, lease, proposals, search
 from db.rows_desk import SearchHit
 from db.session import Database
 
@@ -28,6 +29,19 @@ def proposals_view(database: Database, now: float, viewer: Viewer = ANYBODY) -> 
 
 def _order(row: ProposalRow) -> tuple[int, float, str]:
     return -row.severity, -row.opened_at, row.full_name
+
+
+def alerts(database: Database, login: str, after: float) -> tuple[Alert, ...]:
+    """Read what somebody was told after an instant, oldest first: the moment to ring the bell."""
+    with database.read() as r:
+        touched = [row for row in calls.queue(r) if row.call.touched_at > after]
+        found = [
+            Alert(event.at, row.call.number, row.call.subject, row.customer, str(event.data.get("text", "")))
+            for row in touched
+            for event in calls.events(r, row.id)
+            if event.at > after and event.kind == Act.ALERT and event.data.get("to") == login
+        ]
+    return tuple(sorted(found, key=lambda alert: alert.at))
 
 
 def search_view(database: Database, words: str, limit: int = FOUND_AT_MOST) -> SearchView:

@@ -14,7 +14,7 @@ from bls_tui.desk.people import Directory
 from bls_tui.desk.proposals import Dismissal, ProposalState
 from bls_tui.desk.spans import long
 from bls_tui.errors import RefusedError
-from bls_tui.locale import _
+from bls_tui.locale import N_, _
 from bls_tui.service import people as directories
 from bls_tui.service.call_views_data import (
     Availability,
@@ -34,6 +34,13 @@ from db.rows_desk import QueueRow as StoredRow
 from db.session import Database, Reader
 
 _DECEMBER = 12
+_BROKEN: Mapping[tuple[Sla, bool], str] = {
+    (Sla.TAKE, True): N_("Taken in charge {late} late by {who}."),
+    (Sla.TAKE, False): N_("Not taken in charge yet, {late} late; it is with {who}."),
+    (Sla.CLOSE, True): N_("Closed {late} late by {who}."),
+    (Sla.CLOSE, False): N_("Not closed yet, {late} late; it is with {who}."),
+}
+"""What is said of a promise that was not kept, by whether the clock has stopped."""
 
 
 class InvalidMonthError(RefusedError):
@@ -152,19 +159,16 @@ def _waited(clock: Clock) -> dict[Reason, float]:
 
 
 def _reason(clock: Clock, late: float, file: File, people: Directory) -> str:
-    who = people.person(file.call.owner) or _("nobody")
-    ended = clock.stopped_at is not None
-    if clock.sla is Sla.TAKE:
-        text = (
-            _("Taken in charge {late} late; it was {who}'s.") if ended else _("Not taken in charge yet; it is {who}'s.")
-        )
-    else:
-        taken, open_ = _("Closed {late} late by {who}."), _("Not closed yet, {late} late; it is {who}'s.")
-    text = taken if ended else open_
+    text = _(_BROKEN[clock.sla, clock.stopped_at is not None]).format(late=long(late), who=_who(clock, file, people))
     waits = (f"{word(reason)} {long(seconds)}" for reason, seconds in _waited(clock).items() if seconds)
     waited = ", ".join(waits)
-    left_out = " " + _("Not counted while suspended: {waited}.").format(waited=waited) if waited else ""
-    return text.format(late=long(late), who=who) + left_out
+    return text + (" " + _("Not counted while suspended: {waited}.").format(waited=waited) if waited else "")
+
+
+def _who(clock: Clock, file: File, people: Directory) -> str:
+    """Return who stopped the clock, else who has the call."""
+    authors = (event.author for event in file.events if event.at == clock.stopped_at)
+    return people.person(next(authors, file.call.owner)) or _("nobody")
 
 
 def _hours(rows: Iterable[WorkedRow]) -> Hours:
