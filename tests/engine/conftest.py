@@ -17,7 +17,7 @@ from db.session import Database
 from tests.engine import fakes
 from tests.support.inventory import declared
 
-PATIENCE = 15.0
+PATIENCE = 40.0
 
 
 def eventually(condition: Callable[[], Any], what: str = "the condition", patience: float = PATIENCE) -> Any:
