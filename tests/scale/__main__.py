@@ -1,11 +1,11 @@
-"""`make bench`: every benchmark, or those named: python -m tests.scale [grid] [start] [calls] [fleet]."""
+"""`make bench`: every benchmark, or those named: python -m tests.scale [grid] [start] [calls] [desk] [fleet]."""
 
 import argparse
 
-from tests.scale import bench_calls, bench_fleet, bench_grid, bench_start
+from tests.scale import bench_calls, bench_desk, bench_fleet, bench_grid, bench_start
 
 parser = argparse.ArgumentParser(prog="python -m tests.scale", description=__doc__)
-parser.add_argument("which", nargs="*", default=["grid", "start", "calls", "fleet"])
+parser.add_argument("which", nargs="*", default=["grid", "start", "calls", "desk", "fleet"])
 parser.add_argument("--hosts", type=int, default=1600)
 parser.add_argument("--interval", type=int, default=60, help="seconds between two checks of an object")
 parser.add_argument("--window", type=int, default=120, help="seconds to measure, whole minutes")
@@ -20,6 +20,9 @@ if "start" in arguments.which:
 if "calls" in arguments.which:
     print("calls, 50,000 closed and 500 open")
     bench_calls.run()
+if "desk" in arguments.which:
+    print("desk, 50,000 calls closed and 500 open")
+    bench_desk.run()
 if "fleet" in arguments.which:
     print(f"fleet, {arguments.hosts} hosts every {arguments.interval} s")
     bench_fleet.run(arguments.hosts, arguments.interval, arguments.window)
