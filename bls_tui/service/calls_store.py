@@ -11,6 +11,7 @@ from datetime import date, datetime
 
 from bls_tui.desk.calls import events as ev
 from bls_tui.desk.calls import permits
+from bls_tui.desk.calls.codec import StoredEventError
 from bls_tui.desk.calls.events import Event, Payload
 from bls_tui.desk.calls.fold import apply, fold, opened
 from bls_tui.desk.calls.model import Call, Details
@@ -18,7 +19,7 @@ from bls_tui.desk.calls.permits import NotAllowedError
 from bls_tui.desk.contract import Contract
 from bls_tui.desk.people import Directory
 from bls_tui.desk.roles import SYSTEM, Actor
-from bls_tui.errors import NotFoundError, RefusedError
+from bls_tui.errors import BlsError, NotFoundError, RefusedError
 from bls_tui.locale import _
 from bls_tui.service import people
 from bls_tui.service.calls_projection import loaded, projected, stored
@@ -33,6 +34,10 @@ _SHORT = re.compile(r"#?(\d{1,6})")
 
 class UnknownCallError(NotFoundError):
     """No call has that number."""
+
+
+class UnreadableCallError(BlsError):
+    """A call has an event that this version of the application does not know."""
 
 
 class UnknownCustomerError(RefusedError):
@@ -117,7 +122,11 @@ def load_id(r: Reader, call_id: int) -> File:
 
 
 def _file(r: Reader, call_id: int, number: str) -> File:
-    events = loaded(calls.events(r, call_id))
+    try:
+        events = loaded(calls.events(r, call_id))
+    except StoredEventError as error:
+        text = _("Call {number} cannot be read by this version of bls: {reason}.")
+        raise UnreadableCallError(text.format(number=number, reason=error)) from error
     return File(call_id, fold(number, events), events)
 
 

@@ -1,13 +1,15 @@
-"""The smaller views of the desk: proposals, alerts, search. Each is read from one snapshot of the database."""
+"""The smaller views of the desk: proposals, the calls of an object, alerts, search; each from one snapshot."""
 
 from bls_tui.desk.calls.acts import Act
 from bls_tui.desk.calls.model import CallState
 from bls_tui.desk.proposals import ProposalState
-from bls_tui.service.call_views_data import Alert, Found, ProposalRow, ProposalsView, SearchView
+from bls_tui.service import people as directories
+from bls_tui.service.call_rows import queue_row
+from bls_tui.service.call_views_data import Alert, Found, ProposalRow, ProposalsView, QueueRow, SearchView
 from bls_tui.service.proposal_rows import shown
 from bls_tui.service.views import poller_view
 from bls_tui.service.views_data import ANYBODY, Viewer
-from db.queries import calls, lease, proposals, search
+from db.queries import call_lists, calls, lease, proposals, search
 from db.rows_desk import SearchHit
 from db.session import Database
 
@@ -29,6 +31,14 @@ def proposals_view(database: Database, now: float, viewer: Viewer = ANYBODY) -> 
 
 def _order(row: ProposalRow) -> tuple[int, float, str]:
     return -row.severity, -row.opened_at, row.full_name
+
+
+def calls_of_object(database: Database, object_id: int, now: float) -> tuple[QueueRow, ...]:
+    """Read the calls tied to a monitored object: those not closed first, then the last closed."""
+    with database.read() as r:
+        people = directories.directory(r)
+        rows = [queue_row(row, people, (), now) for row in call_lists.of_object(r, object_id)]
+    return tuple(sorted(rows, key=lambda row: (row.state is CallState.CLOSED, -row.opened_at)))
 
 
 def alerts(database: Database, login: str, after: float) -> tuple[Alert, ...]:

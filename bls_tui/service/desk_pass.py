@@ -5,6 +5,9 @@ processes may make it at once: the second finds nothing left to do.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+
+import structlog
 
 from bls_tui.desk import agreement, assignment
 from bls_tui.desk.assignment import Step
@@ -15,7 +18,9 @@ from bls_tui.desk.calls.model import Call, CallState
 from bls_tui.desk.calls.wakes import Awaited, ProcessWake
 from bls_tui.desk.calls.wakeups import ProcessSignal
 from bls_tui.desk.clock import Alarm, Clock, Phase
+from bls_tui.desk.people import DirectoryError
 from bls_tui.desk.roles import SYSTEM, Role
+from bls_tui.errors import BlsError
 from bls_tui.locale import _
 from bls_tui.service.call_choice import assignment_or_coordinator, to_coordinator
 from bls_tui.service.calls_projection import alarm_text, clocks, patience_ends, projected, working
@@ -25,6 +30,8 @@ from checks.model import State
 from db.queries import call_lists, calls, feed, states
 from db.rows import StatusRow
 from db.session import Database, Reader, Writer
+
+log = structlog.get_logger(__name__)
 
 AT_ONCE = 50
 """Calls changed in one transaction, so that nobody waits long for the database."""
@@ -37,12 +44,18 @@ class DeskPass:
 
     def __init__(self) -> None:
         self._replayed: int | None = None
+        self._said = ""
 
     def __call__(self, database: Database, now: float) -> None:
         """Do everything that is due at `now`. Raises DatabaseError; what was not done is done by the next pass."""
-        self._replay(database, now)
-        sweep(database, now)
-        attend(database, now)
+        try:
+            self._replay(database, now)
+            sweep(database, now)
+            attend(database, now)
+        except DirectoryError as error:
+            if str(error) != self._said:
+                log.error("the desk stands still", reason=str(error))  # noqa: TRY400 - a mistake of the inventory
+            self._said = str(error)
 
     def _replay(self, database: Database, now: float) -> None:
         """Read all clocks anew after contracts, calendars or people changed, and when this process begins."""
@@ -64,7 +77,9 @@ def replay(database: Database, now: float, *, closed: bool = False) -> int:
     for start in range(0, len(ids), AT_ONCE):
         with database.write() as w:
             at_desk = desk(w, SYSTEM.login, now)
-            changed += sum(_replayed(at_desk, w, call_id) for call_id in ids[start : start + AT_ONCE])
+            for call_id in ids[start : start + AT_ONCE]:
+                with _alone(call_id):
+                    changed += _replayed(at_desk, w, call_id)
     return changed
 
 
@@ -95,8 +110,18 @@ def attend(database: Database, now: float) -> int:
         with database.write() as w:
             at_desk = desk(w, SYSTEM.login, now)
             for call_id in ids[start : start + AT_ONCE]:
-                _attend(at_desk, w, call_id)
+                with _alone(call_id):
+                    _attend(at_desk, w, call_id)
     return len(ids)
+
+
+@contextmanager
+def _alone(call_id: int) -> Iterator[None]:
+    """Keep a call that cannot be understood from holding up the others; `bls db verify` tells of it too."""
+    try:
+        yield
+    except BlsError as error:
+        log.warning("a call was left alone", call_id=call_id, reason=str(error))
 
 
 def _concerned(r: Reader, now: float) -> Iterator[int]:

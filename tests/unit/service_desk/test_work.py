@@ -2,16 +2,19 @@
 
 import pytest
 
-from bls_tui.desk.calls.model import CallState, Outcome, Span, WorkKind
+from bls_tui.desk.calls.model import CallState, Link, LinkKind, Outcome, Span, WorkKind
 from bls_tui.desk.calls.permits import IncompleteError, NotAllowedError
 from bls_tui.desk.calls.wakes import SupplierWake
 from bls_tui.service import call_pairs, call_presence, call_views, call_work, calls, desk_lists, reports
 from bls_tui.service import call_verbs as verbs
 from bls_tui.service.call_pairs import DifferentCustomersError
 from bls_tui.service.calls import NewCall
+from bls_tui.service.calls_verify import verify_calls
 from bls_tui.service.desk_pass import DeskPass
+from db.queries import calls as calls_queries
+from db.rows_desk import NewCallEvent
 from db.session import Database
-from tests.unit.service_desk.conftest import DAY, HOUR, MINUTE, MONDAY
+from tests.unit.service_desk.conftest import DAY, HOUR, MINUTE, MONDAY, object_id
 from tests.unit.service_desk.monitoring import turn
 
 
@@ -152,3 +155,28 @@ def test_another_customer_brings_its_own_contract_and_leaves_contact_and_site_be
     assert (details.contract, details.contact, details.site) == ("bianchi-2026", "", "")
     with pytest.raises(verbs.WrongDetailsError, match="no contract 'rossi-2026'"):
         act(company, number, verbs.amend(contract="rossi-2026"), MONDAY + 2)
+
+
+def test_the_calls_of_an_object_are_found_the_open_ones_first(company: Database) -> None:
+    target = object_id(company, "srv-rossi")
+    tie = Link(LinkKind.OBJECT, str(target))
+    numbers = [taken(company) for _ in range(3)]
+    for number in numbers[:2]:
+        act(company, number, verbs.link(tie), MONDAY + 1)
+    act(company, numbers[0], verbs.close(Outcome.SOLVED, "Fatto"), MONDAY + 2)
+    rows = desk_lists.calls_of_object(company, target, MONDAY + 3)
+    assert [row.number for row in rows] == [numbers[1], numbers[0]]
+    with pytest.raises(verbs.UnknownThingError):
+        act(company, numbers[2], verbs.link(Link(LinkKind.OBJECT, "4711")), MONDAY + 4)
+
+
+def test_one_call_that_cannot_be_understood_does_not_hold_up_the_others(company: Database) -> None:
+    first, second = taken(company), taken(company)
+    for number in (first, second):
+        act(company, number, verbs.suspend(SupplierWake("acme", "T-1", MONDAY + HOUR)), MONDAY + 1)
+    with company.write() as w:
+        spoiled = calls_queries.by_number(w, first)
+        calls_queries.append(w, spoiled.id, spoiled.call.version, [NewCallEvent(MONDAY + 2, "anna", "vanish", {})])
+    DeskPass()(company, MONDAY + HOUR)
+    assert [one.number for one in desk_lists.alerts(company, "anna", MONDAY)] == [second]
+    assert [fault[:15] for fault in verify_calls(company)] == [f"Call {first}:"]
