@@ -102,7 +102,8 @@ class BlsScreen(Screen[None]):
 
     def title_right(self, now: float) -> Sequence[Cell]:
         """Return the age of what is shown."""
-        return (bars.pane_age(self.bench.live.read_at, now), Cell(" "))
+        live = self.bench.live
+        return (bars.pane_age(live.read_at, now, live.poller(now)), Cell(" "))
 
     def say(self, text: str, role: Role = Role.STRONG) -> None:
         """Show the result of an act above the footer for a while."""
