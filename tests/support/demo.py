@@ -48,7 +48,8 @@ class Thing:
 FILLING = {
     "trends": {
         "C: used": {
-            "first_at": NOW - 9e5, "at": NOW, "used": 194.2 * 2**30, "per_second": 5.8 * 2**30 / 18_000, "range_s": 86_400
+            "first_at": NOW - 9e5, "at": NOW, "used": 194.2 * 2**30, "per_second": 5.8 * 2**30 / 18_000,
+            "range_s": 86_400,
         }
     }
 }  # fmt: skip
@@ -131,7 +132,8 @@ class Demo:
             soft = thing.soft and not good
             new = replace(
                 row, state=state, state_type="SOFT" if soft else "HARD", attempt=2 if soft else 1,
-                hard_state="OK" if soft else state, output=output, details=thing.details, memory=thing.memory, started_at=checked,
+                hard_state="OK" if soft else state, output=output, details=thing.details, memory=thing.memory,
+                started_at=checked,
                 checked_at=checked, next_check_at=None if checked is None else checked + 300, changed_at=since,
                 hard_changed_at=since, last_ok_at=checked if good else since - 30, elapsed_ms=12.0, latency_ms=1.0,
             )  # fmt: skip
