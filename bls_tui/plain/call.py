@@ -4,8 +4,10 @@ from collections.abc import Iterable, Iterator
 from datetime import tzinfo
 
 from bls_tui.desk import spans
+from bls_tui.desk.assignment import obstacle_words
 from bls_tui.desk.calls import words
 from bls_tui.desk.calls.model import Level, TimeRow, Visit
+from bls_tui.desk.calls.wakes import SupplierWake
 from bls_tui.desk.clock_words import hours
 from bls_tui.desk.text import line, safe
 from bls_tui.locale import N_, _
@@ -32,6 +34,7 @@ def text(view: CallView, look: Look, zone: tzinfo, *, everything: bool = False) 
     for clock in view.clocks:
         yield from look.wrap(clock_line(clock, zone, view.generated_at), "  ")
     yield from _next(view, look, zone)
+    yield from _candidates(view, look)
     yield from _ties(view, look, zone)
     yield from _work(view, look, zone)
     yield from _timeline(view, look, zone, everything=everything)
@@ -105,7 +108,7 @@ def _next(view: CallView, look: Look, zone: tzinfo) -> Iterator[str]:
             ),
             "  ",
         )
-    for sentence in waiting(view.row, zone, now):
+    for sentence in (*waiting(view.row, zone, now), *_ticket(view)):
         yield from look.wrap(sentence, "  ")
     if call.closing is not None:
         closed = _("Closed {when} by {author}, {outcome}: {solution}").format(
@@ -117,6 +120,21 @@ def _next(view: CallView, look: Look, zone: tzinfo) -> Iterator[str]:
         yield from look.wrap(closed, "  ")
     moves = words.listed(view.moves) if view.moves else _("nothing")
     yield from look.wrap(_("Possible now: {moves}.").format(moves=moves), "  ")
+
+
+def _ticket(view: CallView) -> Iterator[str]:
+    suspension = view.call.standing.suspension
+    if suspension is not None and isinstance(suspension.wake, SupplierWake):
+        yield _("their ticket: {ticket}").format(ticket=suspension.wake.ticket)
+
+
+def _candidates(view: CallView, look: Look) -> Iterator[str]:
+    """Yield how everybody fared when the rules last chose."""
+    if view.candidates:
+        yield _("Chosen by the rules:")
+    for one in view.candidates:
+        why = obstacle_words(one.obstacles) if one.obstacles else _("score {score:.1f}").format(score=one.score)
+        yield from look.wrap(f"{one.login}: {why}", "  ")
 
 
 def _ties(view: CallView, look: Look, zone: tzinfo) -> Iterator[str]:

@@ -17,6 +17,7 @@ from bls_tui.plain.data import instant, of_poller
 from bls_tui.plain.look import Look
 from bls_tui.plain.now import widest
 from bls_tui.service.call_views_data import QueueRow, QueueView
+from bls_tui.service.views_why import stale_poller
 
 INDENT = " " * 11
 """What stands under the number of a call, so that numbers alone begin a line."""
@@ -75,13 +76,15 @@ def data(view: QueueView, wanted: Wanted) -> dict[str, Any]:
 
 
 def text(view: QueueView, wanted: Wanted, look: Look, zone: tzinfo) -> Iterator[str]:
-    """Yield the lines: the queue in numbers, then two or three lines a call."""
+    """Yield the lines: the queue in numbers, two or three lines a call, and a warning where nobody wakes them."""
     rows = select(view, wanted)
     if not wanted.closed:
         yield from look.wrap(_headline(view, rows))
     elif not view.rows:
         yield _("No call has been closed.")
     yield from table(rows, look, zone, view.generated_at)
+    if rows and view.poller.stale:
+        yield from look.wrap(stale_poller(view.poller.holder, view.poller.heartbeat_age))
 
 
 def _headline(view: QueueView, rows: Sequence[QueueRow]) -> str:

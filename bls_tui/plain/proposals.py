@@ -10,6 +10,7 @@ from bls_tui.locale import _
 from bls_tui.plain.data import instant, of_poller
 from bls_tui.plain.look import Look
 from bls_tui.service.call_views_data import ProposalRow, ProposalsView
+from bls_tui.service.views_why import stale_poller
 
 
 def data(view: ProposalsView) -> dict[str, Any]:
@@ -42,7 +43,9 @@ def of_proposal(row: ProposalRow) -> dict[str, Any]:
 
 
 def text(view: ProposalsView, look: Look) -> Iterator[str]:
-    """Yield the lines: the proposals to decide, then those that are held."""
+    """Yield the lines: a warning where nobody watches, the proposals to decide, then those that are held."""
+    if view.poller.stale:
+        yield from look.wrap(stale_poller(view.poller.holder, view.poller.heartbeat_age))
     if not view.pending and not view.held:
         yield _("Nothing is proposed.")
     for row in view.pending:

@@ -85,6 +85,7 @@ def test_assignment_by_hand_and_by_the_rules(desk):
     chosen = desk.data("call", "reassign", number)
     assert chosen["owner"] == "anna"
     assert {one["login"] for one in chosen["candidates"]} >= {"anna", "bruno"}
+    assert "bruno: was asked and did not take it" in desk.text("call", number)
     assert "'zoe' is no technician" in desk.refused("call", "assign", number, "zoe")
 
 

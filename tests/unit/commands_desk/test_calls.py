@@ -12,10 +12,11 @@ def test_an_empty_queue_says_so(desk):
 def test_the_queue_has_number_state_clocks_customer_owner_and_subject(desk):
     desk.taken()
     desk.now += 42 * MINUTE
-    head, first, second = desk.text("calls").splitlines()
+    head, first, second, stale = desk.text("calls").splitlines()
     assert head == "1 call, 1 mine, 0 unassigned"
     assert first.split("  ") == ["26-000001", "In progress", "1: met", "2: 15:18", "runs", "Anna Rossi"]
     assert second.strip() == "Rossi SpA: La posta non parte"
+    assert stale.startswith("STALE: nothing has ever been polled")
 
 
 @pytest.mark.parametrize(("minutes", "cell"), [(0, "1: 02:00 "), (95, "1: 00:25!"), (135, "1: -00:15!!")])

@@ -26,7 +26,10 @@ def pending(desk):
 
 
 def test_nothing_is_proposed(desk):
-    assert desk.text("proposals") == "Nothing is proposed.\n"
+    assert desk.text("proposals").splitlines() == [
+        "STALE: nothing has ever been polled; start `bls` or `bls poller`.",
+        "Nothing is proposed.",
+    ]
 
 
 def test_a_problem_proposes_a_call(failing):
