@@ -112,7 +112,7 @@ class _Story:
         view = self.view
         if view.row.kind != Kind.HOST or not view.parents or not State(view.row.state).bad:
             return
-        told = ", ".join(_("{object} is {state}").format(object=row.full_name, state=row.state) for row in view.parents)
+        told = ", ".join(f"{row.full_name} ({row.state})" for row in view.parents)
         if any(State(row.state).good for row in view.parents):
             yield _("It is reached through {parents}: it is this host or its line.").format(parents=told)
         else:
