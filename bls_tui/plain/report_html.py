@@ -34,20 +34,20 @@ def _head(report: SlaReport, zone: tzinfo) -> Iterator[str]:
 
 
 def _body(report: SlaReport, zone: tzinfo) -> Iterator[str]:
-    yield f"<body><h1>{_text(say.title(report, zone))}</h1>"
+    yield "<body>" + _element("h1", say.title(report, zone))
     yield from _table((), say.counts(report))
-    yield f"<h2>{_text(_('Calls'))}</h2>"
+    yield _element("h2", _("Calls"))
     titles = (_("Number"), _("Opened"), _("Closed"), _("Subject"), "SLA1", "SLA2")
     yield from _rows(titles, (_call(one, zone) for one in report.calls))
-    yield f"<h2>{_text(_('Hours worked'))}</h2>"
+    yield _element("h2", _("Hours worked"))
     yield from _table(("", _("inside the contract"), _("outside the contract")), say.worked(report))
-    yield from (f"<p>{_text(say.contract(card))}</p>" for card in report.cards)
-    yield f"<h2>{_text(_('Availability'))}</h2>"
+    yield from (_element("p", say.contract(card)) for card in report.cards)
+    yield _element("h2", _("Availability"))
     rows = ((one.full_name, say.share(one), str(one.problems), hours(one.bad)) for one in report.availability)
     yield from _table((_("Object"), _("Available"), _("Problems"), _("Time not good")), rows)
-    yield f"<h2>{_text(_('Calls proposed by monitoring'))}</h2>"
+    yield _element("h2", _("Calls proposed by monitoring"))
     yield from _table((), say.proposals(report))
-    yield f"<p>{_text(_('Made {when}.').format(when=say.day(report.generated_at, zone)))}</p>"
+    yield _element("p", _("Made {when}.").format(when=say.day(report.generated_at, zone)))
 
 
 def _call(call: ReportedCall, zone: tzinfo) -> str:
@@ -75,6 +75,10 @@ def _rows(titles: tuple[str, ...], rows: Iterable[str]) -> Iterator[str]:
 
 def _cell(at: int, value: str) -> str:
     return f'<td class="n">{_text(value)}</td>' if at else f"<td>{_text(value)}</td>"
+
+
+def _element(tag: str, value: str) -> str:
+    return f"<{tag}>{_text(value)}</{tag}>"
 
 
 def _text(value: str) -> str:
