@@ -109,8 +109,8 @@ def _headline(view: QueueView, rows: Sequence[QueueRow]) -> str:
 def table(rows: Sequence[QueueRow], look: Look, zone: tzinfo, now: float) -> Iterator[str]:
     """Yield the lines of calls: state, clocks and owner; customer and subject; what is awaited."""
     states = widest((words.state_word(row.state, row.reason) for row in rows), 21)
-    first = widest((row.sla1.text for row in rows), 12)
-    second = widest((row.sla2.text for row in rows), 13)
+    first = widest((row.sla1.text for row in rows), 14)
+    second = widest((row.sla2.text for row in rows), 14)
     phases = widest((row.sla2.word for row in rows), 14)
     for row in rows:
         cells = (
@@ -119,7 +119,7 @@ def table(rows: Sequence[QueueRow], look: Look, zone: tzinfo, now: float) -> Ite
             _alarmed(row.sla1.clock.alarm, pad(row.sla1.text, first), look),
             _alarmed(row.sla2.clock.alarm, pad(row.sla2.text, second), look),
             pad(_phase(row), phases),
-            fit(line(row.owner_name or row.owner) or "-", max(look.width - 18 - states - first - second - phases, 6)),
+            fit(line(row.owner_name or row.owner) or "-", max(look.width - 19 - states - first - second - phases, 6)),
         )
         yield "  ".join(cells).rstrip()
         yield fit(INDENT + line(": ".join((_customer(row), row.subject))), look.width)
