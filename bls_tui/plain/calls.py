@@ -16,7 +16,7 @@ from bls_tui.plain import call_data
 from bls_tui.plain.data import instant, of_poller
 from bls_tui.plain.look import Look
 from bls_tui.plain.now import widest
-from bls_tui.service.call_views_data import QueueRow, QueueView
+from bls_tui.service.call_views_data import QueueRow, QueueView, StillBad
 from bls_tui.service.views_why import stale_poller
 
 INDENT = " " * 11
@@ -64,25 +64,43 @@ def _due(row: QueueRow) -> tuple[bool, float]:
 
 
 def data(view: QueueView, wanted: Wanted) -> dict[str, Any]:
-    """Return the view as JSON: `calls` in the order of the screen, and who asks."""
+    """Return the view as JSON: `calls` in the order of the screen, `still_bad` closed ones, and who asks."""
     return {
         **instant("generated", view.generated_at),
         "filter": wanted.chosen.text,
         "login": view.login,
         "known": view.known,
         "calls": [call_data.of_row(row) for row in select(view, wanted)],
+        "still_bad": [_still_bad(one) for one in view.still_bad],
         "poller": of_poller(view.poller),
     }
 
 
+def _still_bad(one: StillBad) -> dict[str, Any]:
+    return {
+        "number": one.number,
+        "subject": one.subject,
+        "customer": one.customer,
+        "owner": one.owner,
+        "object": one.full_name,
+        "word": one.word,
+        **instant("closed", one.closed_at),
+    }
+
+
 def text(view: QueueView, wanted: Wanted, look: Look, zone: tzinfo) -> Iterator[str]:
-    """Yield the lines: the queue in numbers, two or three lines a call, and a warning where nobody wakes them."""
+    """Yield the lines: the queue in numbers, two or three lines a call, what is closed and bad, whether nobody polls."""
     rows = select(view, wanted)
     if not wanted.closed:
         yield from look.wrap(_headline(view, rows))
     elif not view.rows:
         yield _("No call has been closed.")
     yield from table(rows, look, zone, view.generated_at)
+    for one in view.still_bad:
+        known = _(
+            "{number} is closed and {object} still {state}: say why with bls call explain {number} {object} -m ..."
+        )
+        yield from look.wrap(known.format(number=one.number, object=one.full_name, state=one.word), "  ")
     if rows and view.poller.stale:
         yield from look.wrap(stale_poller(view.poller.holder, view.poller.heartbeat_age))
 

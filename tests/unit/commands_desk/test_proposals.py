@@ -49,6 +49,17 @@ def test_accepting_opens_the_call_and_takes_it(failing):
     assert call["number"] in failing.refused("proposal", "accept", str(row["id"]))
 
 
+def test_a_closed_call_whose_object_is_bad_is_shown_until_somebody_says_why(failing):
+    (row,) = pending(failing)
+    number = failing.data("proposal", "accept", str(row["id"]))["number"]
+    failing.text("call", "close", number, "-m", "fatto")
+    assert f"{number} is closed and nas still DOWN" in failing.text("calls")
+    (left,) = failing.data("calls")["still_bad"]
+    assert (left["number"], left["object"], left["word"]) == (number, "nas", "DOWN")
+    failing.text("call", "explain", number, "nas", "-m", "si sostituisce domani")
+    assert failing.data("calls")["still_bad"] == []
+
+
 def test_linking_to_a_call_there_is(failing):
     number = failing.opened()
     (row,) = pending(failing)
