@@ -89,7 +89,7 @@ def _still_bad(one: StillBad) -> dict[str, Any]:
 
 
 def text(view: QueueView, wanted: Wanted, look: Look, zone: tzinfo) -> Iterator[str]:
-    """Yield the lines: the queue in numbers, two or three lines a call, what is closed and bad, whether nobody polls."""
+    """Yield the lines: the queue in numbers, call by call, what is closed and bad, whether nobody polls."""
     rows = select(view, wanted)
     if not wanted.closed:
         yield from look.wrap(_headline(view, rows))
