@@ -51,9 +51,9 @@ class Phased(BaseTrigger):  # type: ignore[misc]  # APScheduler has no type anno
         """Return the next due instant after now and after the previous one (APScheduler's trigger interface)."""
         after = now.timestamp()
         if previous_fire_time is not None:
-            # The tenth of a tick absorbs the rounding of datetime to microseconds.
-            after = max(after, previous_fire_time.timestamp() + TICK / 10)
-        return datetime.fromtimestamp(next_due(after, self.interval, self.offset), UTC)
+            after = max(after, previous_fire_time.timestamp())
+        # The tenth of a tick absorbs the rounding of datetime to microseconds.
+        return datetime.fromtimestamp(next_due(after + TICK / 10, self.interval, self.offset), UTC)
 
 
 class TaskExecutor(BaseExecutor):  # type: ignore[misc]
