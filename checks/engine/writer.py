@@ -42,6 +42,8 @@ class Writer:
         self._desk = desk
         self._tenure = tenure
         self._seen = seen
+        self._asked = False
+        self._look = False
         self._take = take
         self._most = most
         self._waiting = Batch()
@@ -77,6 +79,7 @@ class Writer:
         return inbox
 
     def _gather(self) -> None:
+        self._look, self._asked = self._look or self._asked, False
         fresh = self._take()
         self._waiting.states.update(fresh.states)
         self._waiting.events += fresh.events
@@ -91,6 +94,8 @@ class Writer:
         inbox = None
         while True:
             if self._under_way is None:
+                if self._look:
+                    self._seen, self._look = -1, False
                 if not len(self._waiting) and health is None and not await self._desk.call(news, self._seen):
                     return inbox
                 self._under_way = self._waiting.take()
@@ -140,8 +145,8 @@ class Writer:
         self.condition.error = ""
 
     def look_again(self) -> None:
-        """Read at the next flush what people have asked, as if somebody had written."""
-        self._seen = -1
+        """Read what people have asked with the next batch that is gathered, as if somebody had written."""
+        self._asked = True
 
     async def finish(self) -> None:
         """Try once more to write everything, now."""
