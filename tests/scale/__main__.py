@@ -8,6 +8,7 @@ parser = argparse.ArgumentParser(prog="python -m tests.scale", description=__doc
 parser.add_argument("which", nargs="*", default=["grid", "start", "calls", "desk", "fleet"])
 parser.add_argument("--hosts", type=int, default=1600)
 parser.add_argument("--interval", type=int, default=60, help="seconds between two checks of an object")
+parser.add_argument("--actions", type=int, default=2000, help="random actions at the desk; 10,000 takes minutes")
 parser.add_argument("--window", type=int, default=120, help="seconds to measure, whole minutes")
 arguments = parser.parse_args()
 
@@ -22,7 +23,7 @@ if "calls" in arguments.which:
     bench_calls.run()
 if "desk" in arguments.which:
     print("desk, 50,000 calls closed and 500 open")
-    bench_desk.run()
+    bench_desk.run(actions=arguments.actions)
 if "fleet" in arguments.which:
     print(f"fleet, {arguments.hosts} hosts every {arguments.interval} s")
     bench_fleet.run(arguments.hosts, arguments.interval, arguments.window)

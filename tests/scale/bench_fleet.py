@@ -85,7 +85,8 @@ def measure_bls(folder: Path, hosts: int, interval: int, window: int) -> Figures
     config = fleet.write(folder, hosts=hosts, interval=interval)
     stats = folder / "stats.json"
     command = [str(BLS), "--config", str(config), "poller"]
-    applied = subprocess.run([str(BLS), "--config", str(config), "inventory", "apply", "--yes"], check=False)
+    apply = [str(BLS), "--config", str(config), "inventory", "apply", "--yes"]
+    applied = subprocess.run(apply, check=False, stdout=subprocess.DEVNULL)
     if applied.returncode:
         raise SystemExit("the fleet's inventory was not applied")
     process = subprocess.Popen([*command, "--for", str(interval + window + 20), "--stats", str(stats)])
