@@ -10,8 +10,10 @@ HOUR = 3600
 DAY = 86400
 WEEK = 7 * DAY
 _UNITS = {"s": 1, "m": MINUTE, "h": HOUR, "d": DAY, "g": DAY, "w": WEEK}
-_SPAN = re.compile(r"(?:\d+[smhdgw])+")
+_SPAN = re.compile(r"(?:\d{1,9}[smhdgw])+")
 _PART = re.compile(r"(\d+)([smhdgw])")
+_FIRST, _LAST = (datetime(year, 1, 1, tzinfo=UTC).timestamp() for year in (2, 9999))
+"""Points in time that `datetime` can write in every zone; what is stored beyond them is shown as them."""
 _CLOCK = re.compile(r"(\d{1,2}):(\d{2})")
 _MOMENT = re.compile(r"(\d{4}-\d{2}-\d{2})(?:[T ](\d{1,2}:\d{2}))?")
 
@@ -51,7 +53,7 @@ def long(seconds: float) -> str:
 
 def moment(at: float, zone: tzinfo, now: float) -> str:
     """Return a point in time in `zone`: only the clock when it is on the same day as `now`, else the date as well."""
-    then = datetime.fromtimestamp(at, zone)
+    then = _on_calendar(at, zone)
     if then.date() == datetime.fromtimestamp(now, zone).date():
         return f"{then:%H:%M:%S}"
     return then.strftime(_("%Y-%m-%d %H:%M"))
@@ -59,21 +61,22 @@ def moment(at: float, zone: tzinfo, now: float) -> str:
 
 def full(at: float, zone: tzinfo) -> str:
     """Return a point in time in `zone` with date, seconds and the zone's abbreviation."""
-    return datetime.fromtimestamp(at, zone).strftime(_("%Y-%m-%d %H:%M:%S %Z"))
+    return _on_calendar(at, zone).strftime(_("%Y-%m-%d %H:%M:%S %Z"))
 
 
 def iso(at: float | None) -> str | None:
     """Return a point in time as ISO 8601 in UTC with a Z, None for None: the form of every --json output."""
     if at is None:
         return None
-    return datetime.fromtimestamp(at, UTC).isoformat(timespec="milliseconds").removesuffix("+00:00") + "Z"
+    return _on_calendar(at, UTC).isoformat(timespec="milliseconds").removesuffix("+00:00") + "Z"
 
 
 def parse_span(text: str) -> float:
     """Read a duration such as 90s, 30m, 2h, 1h30m, 3d, 1w (and 3g, Italian days) into seconds. Raises SpanError."""
     compact = text.strip().lower().replace(" ", "")
-    seconds = sum(int(amount) * _UNITS[unit] for amount, unit in _PART.findall(compact))
-    if not _SPAN.fullmatch(compact) or not seconds:
+    parts = _PART.findall(compact) if _SPAN.fullmatch(compact) else []
+    seconds = sum(int(amount) * _UNITS[unit] for amount, unit in parts)
+    if not seconds:
         raise SpanError(_("{text!r} is not a duration; write for example 30m, 2h, 1h30m or 3d").format(text=text))
     return float(seconds)
 
@@ -100,6 +103,10 @@ def parse_moment(text: str, zone: tzinfo, now: float) -> float:
     raise SpanError(
         _("{text!r} is not a point in time; write for example 14:30, 2026-11-22 14:30 or +2h").format(text=text)
     )
+
+
+def _on_calendar(at: float, zone: tzinfo) -> datetime:
+    return datetime.fromtimestamp(min(max(at, _FIRST), _LAST), zone)
 
 
 def _clock(text: str) -> time:

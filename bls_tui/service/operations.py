@@ -19,6 +19,9 @@ from db.session import Database, Reader
 LONGEST_OUTPUT = 64 * 1024
 """Characters of a passive result that are kept, as of any plugin's output."""
 
+FARTHEST = 3660 * 86400.0
+"""Seconds ahead that a downtime or an acknowledgement may end, some ten years: more is a slip of the finger."""
+
 STATES: Mapping[Kind, Mapping[str, State]] = {
     Kind.SERVICE: {"0": State.OK, "1": State.WARNING, "2": State.CRITICAL, "3": State.UNKNOWN}
     | {state.value: state for state in (State.OK, State.WARNING, State.CRITICAL, State.UNKNOWN)},
@@ -57,11 +60,13 @@ class Window:
     duration: float | None = None
 
     def check(self, now: float) -> None:
-        """Raise InvalidTimesError where it ends before it starts, is past, or lasts no time."""
+        """Raise InvalidTimesError where it ends before it starts, is past, lasts no time or seems never to end."""
         if self.ends_at <= self.starts_at:
             raise InvalidTimesError(_("A downtime must end after it starts."))
         if self.ends_at <= now:
             raise InvalidTimesError(_("The downtime would already be over."))
+        if max(self.ends_at, self.starts_at + (self.duration or 0)) > now + FARTHEST:
+            raise InvalidTimesError(_("A downtime must end within ten years."))
         if self.duration is not None and self.duration <= 0:
             raise InvalidTimesError(_("A flexible downtime needs a duration above zero."))
 
@@ -92,6 +97,8 @@ def acknowledge(
     comment = _comment(comment)
     if expires_at is not None and expires_at <= now:
         raise InvalidTimesError(_("An acknowledgement must expire in the future."))
+    if expires_at is not None and expires_at > now + FARTHEST:
+        raise InvalidTimesError(_("An acknowledgement must expire within ten years."))
     with database.write() as w:
         rows = _existing(w, object_ids, now)
         for row in rows:

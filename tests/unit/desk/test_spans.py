@@ -70,7 +70,7 @@ def test_parse_span(text, seconds):
     assert spans.parse_span(text) == seconds
 
 
-@pytest.mark.parametrize("text", ["", "2", "h", "0m", "-2h", "2 hours", "1y"])
+@pytest.mark.parametrize("text", ["", "2", "h", "0m", "-2h", "2 hours", "1y", "9" * 10 + "d", "9" * 5000 + "d"])
 def test_parse_span_says_what_would_do(text):
     with pytest.raises(spans.SpanError, match="1h30m"):
         spans.parse_span(text)
@@ -99,3 +99,11 @@ def test_parse_moment_from_now():
 def test_parse_moment_says_what_would_do(text):
     with pytest.raises(spans.SpanError, match="14:30"):
         spans.parse_moment(text, ROME, NOW)
+
+
+@pytest.mark.parametrize("at", [-1e18, -1e11, 253402300799.0, 9e12, 1e300])
+def test_a_time_beyond_the_calendar_is_written_as_its_end(at):
+    year = "0002" if at < 0 else "9999"
+    assert spans.iso(at).startswith(year)
+    assert spans.moment(at, ROME, NOW).lstrip("0").startswith(year.lstrip("0"))
+    assert spans.full(at, ROME).lstrip("0").startswith(year.lstrip("0"))

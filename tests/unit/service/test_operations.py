@@ -51,6 +51,7 @@ def test_several_at_once_or_none(broken):
     [
         ({"comment": " "}, operations.MissingCommentError),
         ({"expires_at": NOW}, operations.InvalidTimesError),
+        ({"expires_at": NOW + 11 * 366 * 86400}, operations.InvalidTimesError),
     ],
 )
 def test_acknowledge_refuses(broken, options, error):
@@ -125,7 +126,15 @@ def test_a_downtime_of_the_host_only(broken):
 
 
 @pytest.mark.parametrize(
-    "window", [Window(NOW, NOW), Window(NOW + 5, NOW + 4), Window(NOW - 9, NOW), Window(NOW, NOW + 9, 0.0)]
+    "window",
+    [
+        Window(NOW, NOW),
+        Window(NOW + 5, NOW + 4),
+        Window(NOW - 9, NOW),
+        Window(NOW, NOW + 9, 0.0),
+        Window(NOW, NOW + 1e13),
+        Window(NOW, NOW + 9, 1e13),
+    ],
 )
 def test_impossible_windows_are_refused(broken, window):
     with pytest.raises(operations.InvalidTimesError):
