@@ -72,7 +72,7 @@ def read_toml(path: Path, shown: str) -> tuple[str, dict[str, Any]]:
         MistakesError: it cannot be read, is not UTF-8, or is not TOML.
     """
     try:
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8-sig")
     except OSError as error:
         problem = _("cannot be read: {reason}").format(reason=error.strerror or error)
         raise MistakesError([Mistake(shown, 0, "", problem)]) from error
@@ -83,6 +83,8 @@ def read_toml(path: Path, shown: str) -> tuple[str, dict[str, Any]]:
         return text, tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise MistakesError([_not_toml(shown, text, error)]) from error
+    except RecursionError as error:
+        raise MistakesError([nested_too_deeply(shown)]) from error
 
 
 def _not_toml(shown: str, text: str, error: tomllib.TOMLDecodeError) -> Mistake:
@@ -91,6 +93,11 @@ def _not_toml(shown: str, text: str, error: tomllib.TOMLDecodeError) -> Mistake:
     digits = "".join(c for c in place.split(",")[0] if c.isdigit())
     line = int(digits) if digits else text.count("\n") + 1
     return Mistake(shown, line, "", _("is not valid TOML: {reason}").format(reason=message))
+
+
+def nested_too_deeply(shown: str) -> Mistake:
+    """Say that a file's tables or lists are nested beyond what can be read."""
+    return Mistake(shown, 0, "", _("its tables or lists are nested too deeply"))
 
 
 def key_text(path: Iterable[str]) -> str:

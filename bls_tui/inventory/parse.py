@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from bls_tui.inventory.model import MODELS, Document
 from bls_tui.inventory.table import Table
 from bls_tui.locale import _
-from bls_tui.mistakes import Mistake, MistakesError, explain, key_text, read_toml
+from bls_tui.mistakes import Mistake, MistakesError, explain, key_text, nested_too_deeply, read_toml
 from bls_tui.toml_lines import KeyPath, line_of, scan
 from db.rows import DocumentRow
 
@@ -84,9 +84,11 @@ def parse_file(path: Path, origin: str | None = None) -> ParsedFile:
     """
     origin = origin or str(path)
     text, raw = read_toml(path, origin)
-    source = _jsonable(raw)
     try:
+        source = _jsonable(raw)
         document = Document.model_validate(source)
+    except RecursionError as error:
+        raise MistakesError([nested_too_deeply(origin)]) from error
     except ValidationError as error:
         raise MistakesError(explain(error, Document, origin, text)) from error
     return ParsedFile(origin, text, tuple(_declarations(document, source, origin, text)))

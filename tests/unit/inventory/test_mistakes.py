@@ -308,3 +308,12 @@ def test_no_option_of_a_probe_has_the_name_of_a_key_of_every_service():
     ours = {*Policy.model_fields, *Service.model_fields}
     for kind in PROBES:
         assert not ours & set(load(kind).options.model_fields), kind
+
+
+@pytest.mark.parametrize("text", ["a = " + "[" * 5000, ".".join(["a"] * 3000) + " = 1"])
+def test_endless_nesting_is_a_mistake(folder, text):
+    assert folder.mistakes(text) == [(0, "", "its tables or lists are nested too deeply")]
+
+
+def test_a_byte_order_mark_is_no_mistake(folder):
+    assert len(folder.fleet("\ufeff" + HEAD + "[host.a]\n").objects) == 1
