@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -97,15 +98,18 @@ def steps(given: Replay) -> Iterator[tuple[Given, Step]]:
     policy = Policy(kind, max_attempts=given.max_attempts, flap=flap)
     initial = State(given.initial_state)
     track = Track(state=initial, hard_state=initial)
+    now = -math.inf
     for result in given.results:
-        step = advance(track, _observation(result), policy, _circumstances(result))
+        now = max(now, result.at)
+        step = advance(track, _observation(result, now), policy, _circumstances(result))
         track = step.track
         yield result, step
 
 
-def _observation(result: Given) -> Observation:
+def _observation(result: Given, now: float) -> Observation:
+    """Return a result as it comes in at `now`: one out of order is a late one, not a clock that was set back."""
     started_at = result.at if result.started_at is None else result.started_at
-    return Observation(State(result.state), started_at, result.at)
+    return Observation(State(result.state), started_at, now)
 
 
 def _circumstances(result: Given) -> Circumstances:

@@ -105,6 +105,16 @@ def test_replay_knows_what_surrounds_a_result(run):
     assert rows[3]["state"] == "WARNING"  # a late result changes nothing
 
 
+def test_replay_drops_what_comes_out_of_order(run):
+    results = [{"at": 60, "state": "OK"}, {"at": 0, "state": "CRITICAL"}, {"at": 120, "state": "CRITICAL"}]
+    _code, out, _err = run({"max_attempts": 1, "results": results}, "--json")
+    assert [(row["at"], row["state"]) for row in json.loads(out)["results"]] == [
+        (60, "OK"),
+        (0, "OK"),
+        (120, "CRITICAL"),
+    ]
+
+
 @pytest.mark.parametrize(
     ("content", "named"),
     [
