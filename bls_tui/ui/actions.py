@@ -8,11 +8,13 @@ from enum import Enum, auto
 
 from textual.binding import Binding
 
+from bls_tui.desk.calls.acts import Act
 from bls_tui.locale import N_, _
 
-NOW, STATUS, LOG, OBJECT = "now", "status", "log", "object"
-MAIN = frozenset({NOW, STATUS, LOG})
-LISTS = MAIN | {OBJECT}
+NOW, STATUS, CALLS, LOG, OBJECT, CALL = "now", "status", "calls", "log", "object", "call"
+DESK = frozenset({CALLS, CALL})
+MONITORING = frozenset({NOW, STATUS, LOG, OBJECT})
+LISTS = MONITORING | DESK
 OBJECTS = frozenset({NOW, STATUS, OBJECT})
 
 
@@ -23,6 +25,8 @@ class Needs(Enum):
     OBJECT = auto()
     PROBLEM = auto()
     PHONE = auto()
+    CALL = auto()
+    PROPOSAL = auto()
 
 
 class Section(Enum):
@@ -40,6 +44,7 @@ class Action:
 
     `id` names it in the key file and, as `do_<id>`, the method that does it. `keys` are Textual's names of keys. `hint`
     orders the footer, 0 keeps it out. `argument`: the palette offers it for any object, as `<label> fw-acme-01`.
+    `acts`: what it does to a call; one of them has to be permitted there.
     """
 
     id: str
@@ -52,6 +57,7 @@ class Action:
     hint: int = 0
     argument: bool = False
     palette: bool = True
+    acts: tuple[Act, ...] = ()
 
 
 ACTIONS: tuple[Action, ...] = (
@@ -108,10 +114,153 @@ ACTIONS: tuple[Action, ...] = (
         argument=True,
     ),
     Action(
+        "call",
+        ("c",),
+        N_("call"),
+        N_("Open the call about it, or a new one from it; on a proposal, accept it"),
+        Section.ACT,
+        OBJECTS,
+        Needs.OBJECT,
+        hint=5,
+    ),
+    Action(
+        "link_proposal",
+        ("l",),
+        N_("link"),
+        N_("Say which open call a proposal belongs to"),
+        Section.ACT,
+        frozenset({NOW}),
+        Needs.PROPOSAL,
+        hint=4,
+    ),
+    Action(
+        "dismiss",
+        ("x",),
+        N_("dismiss"),
+        N_("Dismiss a proposal, and say why"),
+        Section.ACT,
+        frozenset({NOW}),
+        Needs.PROPOSAL,
+        hint=4,
+    ),
+    Action(
+        "take",
+        ("p",),
+        N_("take"),
+        N_("Take in charge: it is yours, and SLA1 stops"),
+        Section.ACT,
+        DESK,
+        Needs.CALL,
+        hint=2,
+        acts=(Act.TAKE,),
+    ),
+    Action(
+        "assign",
+        ("a",),
+        N_("assign"),
+        N_("Assign to a colleague, or to whom the rules choose; shows who could have it and why"),
+        Section.ACT,
+        DESK,
+        Needs.CALL,
+        hint=3,
+        acts=(Act.ASSIGN, Act.REASSIGN),
+    ),
+    Action(
+        "suspend",
+        ("s",),
+        N_("suspend"),
+        N_("Suspend for the process, the customer or a supplier, with what wakes it; again: another wake-up"),
+        Section.ACT,
+        DESK,
+        Needs.CALL,
+        hint=3,
+        acts=(Act.SUSPEND, Act.POSTPONE),
+    ),
+    Action(
+        "resume", ("S",), N_("resume"), N_("Go on with it"), Section.ACT, DESK, Needs.CALL, hint=3, acts=(Act.RESUME,)
+    ),
+    Action(
+        "close",
+        ("C",),
+        N_("close"),
+        N_("Close with an outcome and a solution"),
+        Section.ACT,
+        DESK,
+        Needs.CALL,
+        hint=4,
+        acts=(Act.CLOSE,),
+    ),
+    Action(
+        "decline",
+        (),
+        N_("decline closing"),
+        N_("Say that it is not finished though it looks so"),
+        Section.ACT,
+        DESK,
+        Needs.CALL,
+        acts=(Act.DECLINE_CLOSING,),
+    ),
+    Action("new_call", ("n",), N_("new call"), N_("Open a new call"), Section.ACT, DESK, hint=5),
+    Action(
+        "note",
+        ("c",),
+        N_("note"),
+        N_("Write an INTERNAL note; the customer never sees it"),
+        Section.ACT,
+        DESK,
+        Needs.CALL,
+        hint=6,
+        acts=(Act.NOTE,),
+    ),
+    Action(
+        "edit",
+        ("e",),
+        N_("edit"),
+        N_("Correct subject, customer, contact, typology, level, priority"),
+        Section.ACT,
+        DESK,
+        Needs.CALL,
+        hint=9,
+        acts=(Act.AMEND,),
+    ),
+    Action(
+        "link",
+        ("l",),
+        N_("link"),
+        N_("Link to an object or another call, or refer to a closed one"),
+        Section.ACT,
+        DESK,
+        Needs.CALL,
+        hint=10,
+        acts=(Act.LINK,),
+    ),
+    Action(
+        "time",
+        ("W",),
+        N_("time"),
+        N_("Record time worked; without times, start or stop your stopwatch"),
+        Section.ACT,
+        DESK,
+        Needs.CALL,
+        hint=9,
+        acts=(Act.LOG_TIME, Act.START_WATCH, Act.STOP_WATCH),
+    ),
+    Action(
+        "judge",
+        ("B",),
+        N_("blocking"),
+        N_("Judge, as the contract's lead, whether it is blocking: then its clocks run around the clock"),
+        Section.ACT,
+        DESK,
+        Needs.CALL,
+        hint=10,
+        acts=(Act.JUDGE,),
+    ),
+    Action(
         "undo",
         ("u",),
         N_("undo"),
-        N_("Take back your own last acknowledgement or downtime, for 60 seconds"),
+        N_("Take back your own last acknowledgement, downtime, take, assignment or suspension, for 60 seconds"),
         Section.ACT,
     ),
     Action(
@@ -120,7 +269,7 @@ ACTIONS: tuple[Action, ...] = (
         N_("mark"),
         N_("Mark the row; the next action is for all marked rows"),
         Section.ACT,
-        OBJECTS,
+        OBJECTS | {CALLS},
         needs=Needs.OBJECT,
         hint=8,
         palette=False,
@@ -129,7 +278,7 @@ ACTIONS: tuple[Action, ...] = (
         "why",
         ("w",),
         N_("why"),
-        N_("Why is it in this state, and what keeps it from being told"),
+        N_("Why is it in this state, and what keeps it from being told; why a call's clocks read what they do"),
         Section.LOOK,
         LISTS,
         Needs.OBJECT,
@@ -154,6 +303,15 @@ ACTIONS: tuple[Action, ...] = (
         hint=9,
     ),
     Action(
+        "view",
+        ("v",),
+        N_("view"),
+        N_("Next view: mine, team, unassigned, suspended, by due time, all"),
+        Section.LOOK,
+        frozenset({CALLS}),
+        hint=5,
+    ),
+    Action(
         "group", ("b",), N_("by customer"), N_("Group by customer, or not"), Section.LOOK, frozenset({STATUS}), hint=10
     ),
     Action("refresh", ("R",), N_("refresh"), N_("Release the held order and read again"), Section.LOOK),
@@ -167,7 +325,13 @@ ACTIONS: tuple[Action, ...] = (
     Action("top", ("g", "home"), N_("first"), N_("First row"), Section.MOVE, palette=False),
     Action("bottom", ("G", "end"), N_("last"), N_("Last row"), Section.MOVE, palette=False),
     Action(
-        "next_problem", ("n",), N_("next problem"), N_("Next problem that nobody has yet"), Section.MOVE, palette=False
+        "next_problem",
+        ("n",),
+        N_("next problem"),
+        N_("Next problem that nobody has yet"),
+        Section.MOVE,
+        MONITORING,
+        palette=False,
     ),
     Action(
         "previous_problem",
@@ -175,16 +339,18 @@ ACTIONS: tuple[Action, ...] = (
         N_("previous problem"),
         N_("Previous problem that nobody has yet"),
         Section.MOVE,
+        MONITORING,
         palette=False,
     ),
     Action("go_now", ("1",), N_("Now"), N_("Problems grouped by cause"), Section.GO),
     Action("go_status", ("2",), N_("Status"), N_("Every host and service"), Section.GO),
+    Action("go_calls", ("3",), N_("Calls"), N_("Every call that is not closed"), Section.GO),
     Action("go_log", ("6",), N_("Log"), N_("What happened"), Section.GO),
     Action(
         "next_pane",
         ("tab",),
         N_("next"),
-        N_("Next pane; on Now, Status and Log the next screen"),
+        N_("Next pane; on Now, Status, Calls and Log the next screen"),
         Section.GO,
         hint=11,
         palette=False,
@@ -209,7 +375,7 @@ ACTIONS: tuple[Action, ...] = (
 
 BY_ID: Mapping[str, Action] = {action.id: action for action in ACTIONS}
 
-PHONE_HINTS = ("open_row", "acknowledge", "filter", "next_pane", "palette")
+PHONE_HINTS = ("open_row", "acknowledge", "take", "suspend", "resume", "close", "filter", "next_pane", "palette")
 """What a footer narrower than 60 columns shows, as far as it goes; help always follows."""
 
 _KEY_NAMES = {

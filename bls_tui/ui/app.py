@@ -23,7 +23,9 @@ from bls_tui.ui.ascii_filter import AsciiFilter
 from bls_tui.ui.bench import Bench
 from bls_tui.ui.live import LiveChanged, LiveStore
 from bls_tui.ui.palette import Palette
-from bls_tui.ui.screens.base import BREAKPOINTS, PARTS
+from bls_tui.ui.screens.base import BREAKPOINTS, PARTS, BlsScreen
+from bls_tui.ui.screens.call_from import call_about
+from bls_tui.ui.screens.calls import CallsScreen
 from bls_tui.ui.screens.dialogs import ConfirmDialog
 from bls_tui.ui.screens.lists import ListScreen
 from bls_tui.ui.screens.log import LogScreen
@@ -36,7 +38,12 @@ from checks import clock
 from checks.engine import Poller
 from db.session import Database
 
-SCREENS: Mapping[str, type[ListScreen]] = {"now": NowScreen, "status": StatusScreen, "log": LogScreen}
+SCREENS: Mapping[str, type[ListScreen]] = {
+    "now": NowScreen,
+    "status": StatusScreen,
+    "calls": CallsScreen,
+    "log": LogScreen,
+}
 
 
 class BlsApp(App[None]):
@@ -76,6 +83,7 @@ class BlsApp(App[None]):
             asyncio.get_running_loop().add_signal_handler(number, self.exit)
         if self._follow:
             self.run_worker(self.bench.live.follow(self.tell_live), group="live", exit_on_error=True)
+            self.run_worker(self.bench.desk.follow(self.tell_live), group="live", exit_on_error=True)
 
     def on_unmount(self) -> None:
         """End the threads."""
@@ -101,6 +109,11 @@ class BlsApp(App[None]):
         """Show Status with the objects of one customer."""
         await self.action_show_part(actions.STATUS)
         self.call_after_refresh(self._filter_customer, key)
+
+    def action_call_about(self, object_id: int) -> None:
+        """Open the call about an object, or a new one from it."""
+        if isinstance(self.screen, BlsScreen):
+            call_about(self.screen, object_id)
 
     def action_show_help(self, part: str) -> None:
         """Show the keys of a screen."""

@@ -11,6 +11,7 @@ from bls_tui.service.undo import Undo
 from bls_tui.service.views_data import Viewer
 from bls_tui.ui.actions import Keys
 from bls_tui.ui.live import LiveStore
+from bls_tui.ui.live_desk import DeskStore
 from checks.engine.worker import Worker
 from db.session import Database
 
@@ -23,7 +24,7 @@ class Bench:
     """The workbench behind the screens.
 
     `clock` gives epoch seconds. `viewer` says which lease holder this process is. `tests` are the checks asked for, by
-    object id, with the time they were asked. `last_act` is what `u` takes back.
+    object id, with the time they were asked. `last_act` is what `u` takes back. `desk` is the picture of the calls.
     """
 
     database: Database
@@ -35,7 +36,16 @@ class Bench:
     keys: Keys
     tests: dict[int, float] = field(default_factory=dict)
     last_act: Undo | None = None
+    desk: DeskStore = field(init=False)
     _worker: Worker = field(default_factory=lambda: Worker("acts"))
+
+    def __post_init__(self) -> None:
+        self.desk = DeskStore(self.database, self.clock, self.user, self.viewer)
+
+    async def look(self) -> None:
+        """Look at the database at once: an act has changed something."""
+        await self.live.look()
+        await self.desk.look(at_once=True)
 
     async def call(self, function: Callable[Concatenate[Database, P], T], *arguments: P.args, **named: P.kwargs) -> T:
         """Run a function that talks to the database in the worker thread. Raises what it raises."""
@@ -54,3 +64,4 @@ class Bench:
         """End the worker threads."""
         self._worker.close()
         self.live.close()
+        self.desk.close()

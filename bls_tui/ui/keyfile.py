@@ -16,7 +16,7 @@ from bls_tui.locale import _
 from bls_tui.ui.actions import BY_ID, Action, Keys, Needs, key_name, on_screen
 
 FILE = "keys.toml"
-SCREENS = ("now", "status", "log", "object")
+SCREENS = ("now", "status", "calls", "log", "object", "call")
 _NAMES = {"?": "question_mark", ":": "colon", "/": "slash", " ": "space", "Esc": "escape", "Enter": "enter"}
 _REFUSED = ("alt+", "ctrl+enter", "ctrl+s", "ctrl+q", "ctrl+c", "ctrl+z")
 

@@ -65,6 +65,11 @@ class Acting(BlsScreen):
         """Explain the state of the first row chosen."""
         act_on(self, "why", [captured(row) for row in self.chosen()[:1]])
 
+    def do_call(self) -> None:
+        """Open the call about the first row chosen, or a new one from it."""
+        for row in self.chosen()[:1]:
+            self.app.call_later(self.app.run_action, f"call_about({row.object_id})")
+
     def do_text(self) -> None:
         """Show the text of what is chosen, to copy."""
         show_plain(self, self.plain_text())
@@ -171,7 +176,7 @@ class _Act:
         if isinstance(screen, Acting):
             screen.acted()
         screen.say(text)
-        await self._bench.live.look()
+        await self._bench.look()
         screen.live_changed()
 
     def _names(self) -> str:

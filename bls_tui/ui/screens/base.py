@@ -16,7 +16,7 @@ from bls_tui.errors import BlsError
 from bls_tui.locale import _
 from bls_tui.service import undo
 from bls_tui.ui import actions
-from bls_tui.ui.actions import BY_ID, Needs
+from bls_tui.ui.actions import BY_ID, Action, Needs
 from bls_tui.ui.bench import Bench
 from bls_tui.ui.live import LiveChanged
 from bls_tui.ui.render import bars, problems
@@ -26,7 +26,7 @@ from bls_tui.ui.work import begin
 from db.errors import DatabaseError
 
 NOTICE_SECONDS = 12.0
-PARTS = (actions.NOW, actions.STATUS, actions.LOG)
+PARTS = (actions.NOW, actions.STATUS, actions.CALLS, actions.LOG)
 BREAKPOINTS = [(0, "-phone"), (60, "-narrow"), (120, "-wide"), (160, "-xwide")]
 
 
@@ -120,12 +120,16 @@ class BlsScreen(Screen[None]):
 
     def action_do(self, action_id: str) -> None:
         """Do what the registry calls `action_id`, or say why that is not possible here."""
-        obstacle = self.obstacle(BY_ID[action_id].needs)
+        obstacle = self.obstacle_to(BY_ID[action_id])
         if obstacle is not None:
             self.say(obstacle, Role.WARNING)
             return
         handler: Callable[[], object] = getattr(self, f"do_{action_id}")
         handler()
+
+    def obstacle_to(self, action: Action) -> str | None:
+        """Return why an action is not possible now, else None."""
+        return self.obstacle(action.needs)
 
     def obstacle(self, needs: Needs) -> str | None:
         """Return why an action with these needs is not possible now, else None."""
@@ -152,6 +156,10 @@ class BlsScreen(Screen[None]):
         """Go to Status."""
         self.go(actions.STATUS)
 
+    def do_go_calls(self) -> None:
+        """Go to the calls."""
+        self.go(actions.CALLS)
+
     def do_go_log(self) -> None:
         """Go to the log."""
         self.go(actions.LOG)
@@ -161,9 +169,9 @@ class BlsScreen(Screen[None]):
         self.app.call_later(self.app.run_action, f"show_part('{part}')")
 
     def do_undo(self) -> None:
-        """Take back the last acknowledgement or downtime of this session."""
+        """Take back the last act of this session that can be taken back."""
         if self.bench.last_act is None:
-            self.say(_("Nothing to undo: you have not acknowledged or scheduled anything yet."))
+            self.say(_("Nothing to undo: you have done nothing yet that can be taken back."))
             return
         begin(self, partial(self._undo, self.bench.last_act), "act", latest=False)
 
@@ -176,7 +184,7 @@ class BlsScreen(Screen[None]):
             return
         bench.last_act = None
         self.say(_("Taken back: {what}.").format(what=line(act.what)))
-        await bench.live.look()
+        await bench.look()
         self.live_changed()
 
     def do_palette(self) -> None:
@@ -233,7 +241,7 @@ class BlsScreen(Screen[None]):
         listed = [
             (keys.shown(action) if action.needs is Needs.PHONE else keys.first(action), _(action.label))
             for action in actions.hinted(self.PART, phone=self.phone)
-            if self.obstacle(action.needs) is None
+            if self.obstacle_to(action) is None
         ]
         help_action = BY_ID["help"]
         hint = (keys.first(help_action), _(help_action.label))

@@ -99,8 +99,12 @@ class Dialog(ModalScreen[bool]):
     def on_mount(self) -> None:
         """Fill in the fixed texts."""
         self.query_one("#question", Bar).show((Cell(f" {self._title}", Role.TITLE),))
-        self.query_one("#targets", Paragraphs).show(described(self._targets))
+        self.query_one("#targets", Paragraphs).show(self.aims())
         self.query_one("#answer", Bar).show(self.answers())
+
+    def aims(self) -> Sequence[Sequence[Cell]]:
+        """Return what the question is aimed at."""
+        return described(self._targets)
 
     def answers(self) -> Sequence[Cell]:
         """Return the keys that answer."""
@@ -125,9 +129,17 @@ class Dialog(ModalScreen[bool]):
         try:
             await self.perform()
         except (BlsError, DatabaseError, SpanError) as error:
-            problem.show([(Cell(bars.sentence(error), Role.WARNING),)])
+            self.complain(error)
         else:
             self.dismiss(True)
+
+    def complain(self, error: Exception) -> None:
+        """Show an expected error while the dialog stays."""
+        self.query_one("#problem", Paragraphs).show(self.explained(error))
+
+    def explained(self, error: Exception) -> Sequence[Sequence[Cell]]:
+        """Return an expected error as lines."""
+        return [(Cell(bars.sentence(error), Role.WARNING),)]
 
     def value(self, field: str) -> str:
         """Return what a field holds."""

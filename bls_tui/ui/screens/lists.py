@@ -170,7 +170,7 @@ class ListScreen(GridScreen):
         """Release the held order and look at the database now."""
         self.hold.release()
         self.draw()
-        begin(self, self.bench.live.look, "look")
+        begin(self, self.bench.look, "look")
         super().tick()
 
     def do_back(self) -> None:

@@ -9,23 +9,28 @@ from textual.widget import Widget
 
 from bls_tui.desk.spans import short
 from bls_tui.locale import _, ngettext
+from bls_tui.service.call_views_data import ProposalRow
 from bls_tui.service.views_data import ProblemGroup
 from bls_tui.ui import actions
+from bls_tui.ui.actions import Action
 from bls_tui.ui.bench import Bench
-from bls_tui.ui.render import bars, customers, problems
-from bls_tui.ui.render.cells import Cell, Entry, Key, Line, Role
+from bls_tui.ui.render import bars, customers, problems, proposals
+from bls_tui.ui.render.cells import Cell, Entry, Flow, Key, Line, Role
+from bls_tui.ui.screens.call_from import accept
 from bls_tui.ui.screens.objectlists import ObjectListScreen
+from bls_tui.ui.screens.proposals import Proposed, Proposing
 from bls_tui.ui.widgets.cells import Bar, Paragraphs
 from db.rows import StatusRow
 
 
-class NowScreen(ObjectListScreen):
+class NowScreen(Proposing, ObjectListScreen):
     """The landing screen. What is folded under a problem can be shown below it."""
 
     PART = MODE = actions.NOW
 
     def __init__(self, bench: Bench) -> None:
         self._customers_of = (-1, 0)
+        self._desk_seen = -1
         self._expanded: set[Key] = set()
         self._groups_shown: dict[Key, ProblemGroup] = {}
         super().__init__(bench)
@@ -45,7 +50,44 @@ class NowScreen(ObjectListScreen):
             entries.append(Entry(group.root.object_id, height))
             if expanded:
                 entries += [Entry(row.object_id, 2 if self.phone else 1) for row in group.folded]
-        return entries
+        return entries + [Entry(Proposed(row.proposal_id), 2 if self.phone else 1) for row in self._proposals()]
+
+    def _proposals(self) -> list[ProposalRow]:
+        wanted = self.filter_text.casefold()
+        return [row for row in self.pending() if wanted in f"{row.full_name} {row.customer} {row.text}".casefold()]
+
+    def proposal(self) -> ProposalRow | None:
+        """Return the proposal at the cursor."""
+        return self._proposal(self.grid.cursor)
+
+    def _proposal(self, key: Key | None) -> ProposalRow | None:
+        return next((row for row in self.pending() if Proposed(row.proposal_id) == key), None)
+
+    def live_changed(self) -> None:
+        """Redraw when proposals or one's own calls changed too."""
+        if self._desk_seen != self.bench.desk.version:
+            self._desk_seen = self.bench.desk.version
+            self.draw()
+        super().live_changed()
+
+    def obstacle_to(self, action: Action) -> str | None:
+        """A proposal can be opened and turned into a call."""
+        if action.id in ("open", "call") and self.proposal() is not None:
+            return None
+        return super().obstacle_to(action)
+
+    def do_call(self) -> None:
+        """Accept the proposal at the cursor, or open the call about a problem."""
+        row = self.proposal()
+        if row is None:
+            super().do_call()
+        else:
+            accept(self, row.proposal_id)
+
+    def title_right(self, now: float) -> Sequence[Cell]:
+        """Return one's own calls before the age of the pane."""
+        view = self.bench.desk.view
+        return (*(() if view is None else proposals.mine(view)), *super().title_right(now))
 
     def _matches(self, group: ProblemGroup) -> bool:
         now = self.bench.clock()
@@ -53,6 +95,11 @@ class NowScreen(ObjectListScreen):
 
     def paint(self, key: Key) -> Sequence[Line]:
         """Return the lines of a problem, or of a row that has recovered while the order is held."""
+        offered = self._proposal(key)
+        if offered is not None:
+            return proposals.lines(offered, self.bench.clock(), two_line=self.phone)
+        if isinstance(key, Proposed):
+            return (Flow((Cell(_("decided meanwhile"), Role.DIM),)),)
         group = self._groups_shown.get(key)
         if group is None:
             row = self.row(key)
@@ -89,6 +136,9 @@ class NowScreen(ObjectListScreen):
     def show_detail(self) -> None:
         """Explain the row at the cursor, and keep the customers up to date."""
         super().show_detail()
+        offered = self.proposal()
+        if offered is not None:
+            self.query_one("#detail", Paragraphs).show(proposals.detail(offered, self.bench.clock()))
         left = self.query_one("#left")
         if left.display:
             live, now = self.bench.live, self.bench.clock()
@@ -109,8 +159,11 @@ class NowScreen(ObjectListScreen):
 
     def open_key(self, key: Key, *, by_digit: bool) -> None:
         """Show what is folded under a problem first, then the object itself; a digit opens at once."""
+        offered = self._proposal(key)
         group = self._groups_shown.get(key)
-        if group is not None and group.folded and key not in self._expanded and not by_digit:
+        if offered is not None:
+            accept(self, offered.proposal_id)
+        elif group is not None and group.folded and key not in self._expanded and not by_digit:
             self._expanded.add(key)
             self.draw(whole=True)
         else:

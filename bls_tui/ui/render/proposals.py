@@ -1,0 +1,52 @@
+"""A proposal of a call, and one's own calls in a few words, as they stand on Now."""
+
+from __future__ import annotations
+
+from bls_tui.desk import signs
+from bls_tui.desk.clock import Alarm
+from bls_tui.desk.spans import short
+from bls_tui.desk.text import line
+from bls_tui.locale import _, ngettext
+from bls_tui.service.call_views_data import ProposalRow, QueueView
+from bls_tui.ui.render.cells import Cell, Flow, Line, Role
+from bls_tui.ui.render.state import role_of_state
+
+
+def lines(row: ProposalRow, now: float, *, two_line: bool) -> tuple[Line, ...]:
+    """Return a proposal as one line, or two for a phone."""
+    known = row.word in signs.SHAPES
+    sign = Cell(f"{signs.shape(row.word) if known else '?'} ", role_of_state(row.word) if known else Role.UNKNOWN)
+    what = Cell(line(row.full_name or row.text) + "  ", Role.STRONG)
+    age = (Cell(short(now - row.opened_at), Role.DIM),)
+    whose, text = Cell(line(row.customer) + "  ", Role.DIM), Cell(line(row.text))
+    if two_line:
+        return Flow((sign, what), age), Flow((Cell("  "), whose, text))
+    return (Flow((sign, Cell(_("call? "), Role.KEY), what, whose, text), age),)
+
+
+def detail(row: ProposalRow, now: float) -> list[tuple[Cell, ...]]:
+    """Return the lines under the list for a proposal."""
+    since = _("proposed {span} ago").format(span=short(now - row.opened_at))
+    more = ngettext("{count} more behind it", "{count} more behind it", row.folded).format(count=row.folded)
+    whose = Cell(f"  {line(row.customer)}, {since}" + (f", {more}" if row.folded else ""))
+    return [
+        (Cell(line(row.full_name), Role.STRONG), whose),
+        (Cell(line(row.text)),),
+        (Cell(_("c opens the call and takes it, l links it to an open call, x dismisses it."), Role.DIM),),
+    ]
+
+
+def mine(view: QueueView) -> tuple[Cell, ...]:
+    """Return how many calls one has, how many are late or should have woken; nothing without any."""
+    rows = view.mine
+    if not rows:
+        return ()
+    clocks = [[cell.clock for cell in (row.sla1, row.sla2) if cell.clock.stopped_at is None] for row in rows]
+    late = sum(any(clock.alarm is Alarm.BREACHED for clock in pair) for pair in clocks)
+    cells = [Cell(ngettext("{count} call mine", "{count} calls mine", len(rows)).format(count=len(rows)), Role.KEY)]
+    if late:
+        cells.append(Cell(" " + ngettext("{count} late", "{count} late", late).format(count=late), Role.CRITICAL))
+    overdue = sum(row.overdue_since is not None for row in rows)
+    if overdue:
+        cells.append(Cell(" " + _("{count} OVERDUE").format(count=overdue), Role.DOWN))
+    return (*cells, Cell("  "))

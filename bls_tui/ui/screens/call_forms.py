@@ -1,0 +1,412 @@
+"""The questions before an act on calls: each repeats number, customer and subject, and ends in one verb."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from textual.widget import Widget
+
+from bls_tui.desk import assignment
+from bls_tui.desk.calls import words
+from bls_tui.desk.calls.model import Call, Level, Link, LinkKind, Outcome, Priority, WorkKind
+from bls_tui.desk.calls.permits import IncompleteError
+from bls_tui.desk.calls.wakes import Awaited, CustomerWake, ProcessWake, Reason, SupplierWake, WakeUp, customer_wake
+from bls_tui.desk.calls.words import word
+from bls_tui.desk.people import Directory
+from bls_tui.desk.spans import moment
+from bls_tui.desk.text import line
+from bls_tui.errors import BlsError
+from bls_tui.locale import _, ngettext
+from bls_tui.service import call_verbs, call_work
+from bls_tui.service.call_verbs import Verb
+from bls_tui.service.call_views_data import CallView, QueueRow
+from bls_tui.service.calls import DoneToMany
+from bls_tui.service.calls_store import CallChangedError
+from bls_tui.ui.bench import Bench
+from bls_tui.ui.render import bars
+from bls_tui.ui.render.call_page import contract_lines
+from bls_tui.ui.render.cells import Cell, Role
+from bls_tui.ui.screens.dialogs import Choice, Dialog, labelled, until
+from bls_tui.ui.widgets.pick import Option, Pick
+
+_LISTED = 4
+Lines: TypeAlias = list[tuple[Cell, ...]]
+
+
+class PreviewNeededError(BlsError):
+    """An act on several calls shows first what it would do."""
+
+    def __init__(self, outcome: DoneToMany) -> None:
+        super().__init__("")
+        self.outcome = outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a question is about: the calls as they were when the key was pressed, and the first of them in full.
+
+    `view` is None for several calls.
+    """
+
+    bench: Bench
+    rows: tuple[QueueRow, ...]
+    view: CallView | None
+
+    @property
+    def people(self) -> Directory:
+        """Who is who."""
+        return self.bench.desk.people
+
+
+def described(rows: Sequence[QueueRow]) -> Lines:
+    """Return what a question is about: number, state, customer and subject of each call."""
+    lines: Lines = [
+        (
+            Cell(f"{row.number} ", Role.STRONG),
+            Cell(words.state_word(row.state, row.reason) + " ", Role.DIM),
+            Cell(line(row.customer), Role.STRONG),
+            Cell(f"  {line(row.subject)}"),
+        )
+        for row in rows[:_LISTED]
+    ]
+    more = len(rows) - _LISTED
+    if more > 0:
+        lines.append((Cell(ngettext("and {count} more", "and {count} more", more).format(count=more)),))
+    return lines
+
+
+def both_versions(error: CallChangedError, bench: Bench) -> Lines:
+    """Return a call as it was seen and as it is now, what happened between, and how to go on."""
+    lines: Lines = [(Cell(bars.sentence(error), Role.WARNING),)]
+    for name, before, after in _differences(error.seen, error.now):
+        text = _("{name}: you saw {before}, now {after}").format(name=name, before=line(before), after=line(after))
+        lines.append((Cell(text),))
+    now = bench.clock()
+    for event in error.news:
+        lines.append((Cell(f"{moment(event.at, bench.zone, now)} {line(event.author)}: {word(event.act)}", Role.DIM),))
+    lines.append((Cell(_("Enter does it on the call as it is now, Esc leaves it as it is."), Role.KEY),))
+    return lines
+
+
+def _differences(seen: Call, now: Call) -> list[tuple[str, str, str]]:
+    then, later = seen.details, now.details
+    found = [
+        (_("state"), word(seen.state), word(now.state)),
+        (_("owner"), seen.owner or "-", now.owner or "-"),
+        (_("subject"), then.subject, later.subject),
+        (_("customer"), then.customer, later.customer),
+        (_("contact"), then.contact, later.contact),
+        (_("typology"), then.typology, later.typology),
+        (_("level"), word(then.level), word(later.level)),
+        (_("priority"), word(then.priority), word(later.priority)),
+    ]
+    return [(name, before, after) for name, before, after in found if before != after]
+
+
+def preview(outcome: DoneToMany) -> Lines:
+    """Return what an act on several calls would do, and how to go on."""
+    count = len(outcome.done)
+    will = ngettext("{count} call will change.", "{count} calls will change.", count).format(count=count)
+    lines: Lines = [(Cell(will, Role.STRONG),)]
+    for one in outcome.refused[:_LISTED]:
+        lines.append((Cell(f"{one.number}: {line(one.reason)}", Role.WARNING),))
+    lines.append((Cell(_("Enter does it, Esc leaves it."), Role.KEY),))
+    return lines
+
+
+class CallDialog(Dialog):
+    """A question about one call or several. What it asks becomes a verb; without fields it only asks for a yes."""
+
+    def __init__(
+        self, title: str, asked: Asked, deed: Callable[[Verb], Awaitable[None]], verb: Verb | None = None
+    ) -> None:
+        super().__init__(title, ())
+        self.asked, self._deed, self._verb = asked, deed, verb
+
+    def aims(self) -> Lines:
+        """Return the calls it is about."""
+        return [*described(self.asked.rows), *self.about()]
+
+    def about(self) -> Lines:
+        """Return what helps to decide."""
+        return []
+
+    def verb(self) -> Verb:
+        """Return what to do. Raises the expected errors for what is wrongly filled in."""
+        assert self._verb is not None  # noqa: S101 - forms make their own
+        return self._verb
+
+    def picked(self, name: str) -> str:
+        """Return the key chosen in a field."""
+        return self.query_one(f"#pick-{name}", Pick).key
+
+    async def perform(self) -> None:
+        """Do it."""
+        await self._deed(self.verb())
+
+    def explained(self, error: Exception) -> Sequence[Sequence[Cell]]:
+        """Show both versions of a call that changed, and the preview of an act on several."""
+        if isinstance(error, CallChangedError):
+            return both_versions(error, self.asked.bench)
+        if isinstance(error, PreviewNeededError):
+            return preview(error.outcome)
+        return super().explained(error)
+
+
+class ConfirmCall(CallDialog):
+    """Asks for a yes."""
+
+    BINDINGS = [("enter", "submit"), ("q", "cancel")]  # noqa: RUF012 - Textual's way
+
+
+class AssignForm(CallDialog):
+    """To whom: a colleague, or whom the rules choose."""
+
+    def about(self) -> Lines:
+        """Return how the candidates of the last assignment fared."""
+        view = self.asked.view
+        if view is None or not view.candidates:
+            return []
+        lines: Lines = [(Cell(_("Candidates when it was last assigned:"), Role.DIM),)]
+        for one in view.candidates:
+            why = assignment.obstacle_words(one.obstacles) if one.obstacles else f"{one.score:.1f}"
+            lines.append((Cell(f"  {line(self.asked.people.person(one.login))}: {why}"),))
+        return lines
+
+    def fields(self) -> Sequence[Widget]:
+        """Return whom and why."""
+        people = [Option(login, person.name) for login, person in self.asked.people.people.items()]
+        return [
+            Pick("to", _("To (empty: whom the rules choose)"), people),
+            *labelled("reason", _("Why (optional)")),
+        ]
+
+    def verb(self) -> Verb:
+        """Assign."""
+        return call_verbs.assign(self.picked("to"), self.value("reason"))
+
+
+class SuspendForm(CallDialog):
+    """For exactly one reason, with what wakes it."""
+
+    def fields(self) -> Sequence[Widget]:
+        """Return the reason, what is awaited, and until when."""
+        reasons = [Option(reason.value, word(reason)) for reason in Reason]
+        suppliers = [Option(key, one.name) for key, one in self.asked.people.suppliers.items()]
+        row = self.asked.rows[0]
+        objects = object_options(self.asked.bench, row.customer_key)
+        tied = str(self.asked.view.objects[0].object_id) if self.asked.view and self.asked.view.objects else ""
+        return [
+            Pick("reason", _("Reason: process, customer or supplier"), reasons),
+            *labelled("when", _("Until (2h, 18:00, 2026-11-23 09:00; customer: empty for the usual reminders)")),
+            Pick("object", _("Process: the object that has to turn good"), objects, tied),
+            Pick("supplier", _("Supplier"), suppliers),
+            *labelled("ticket", _("Supplier: their ticket number")),
+            *labelled("note", _("Note (optional)")),
+        ]
+
+    def verb(self) -> Verb:
+        """Suspend; a call at rest gets another date."""
+        wake = self._wake(Reason(self.picked("reason") or self._missing()))
+        at_rest = self.asked.rows[0].reason is not None
+        return (call_verbs.postpone if at_rest else call_verbs.suspend)(wake, self.value("note"))
+
+    def _wake(self, reason: Reason) -> WakeUp:
+        bench = self.asked.bench
+        now, typed = bench.clock(), self.value("when")
+        if reason is Reason.CUSTOMER and not typed:
+            view = self.asked.view
+            contract = view.contract.contract if view else None
+            calendar = contract.calendar if contract else self.asked.people.calendars["default"]
+            return customer_wake(now, calendar)
+        at = until(typed, now, now, bench.zone)
+        if reason is Reason.CUSTOMER:
+            return CustomerWake((now + (at - now) / 2,), at)
+        if reason is Reason.SUPPLIER:
+            return SupplierWake(self.picked("supplier"), self.value("ticket"), at)
+        target = self.picked("object")
+        found = bench.live.rows.get(int(target)) if target else None
+        return ProcessWake(Awaited.OBJECT, target, found.full_name if found else target, at)
+
+    def _missing(self) -> str:
+        raise IncompleteError(_("Say what it waits for: process, customer or supplier."))
+
+
+class CloseForm(CallDialog):
+    """Outcome and solution."""
+
+    def about(self) -> Lines:
+        """Return the contract and what of the call is still bad."""
+        view = self.asked.view
+        if view is None:
+            return []
+        bad = [one for one in view.objects if one.good is False]
+        return [
+            (Cell(_("Still {state}: {object}").format(state=one.state, object=line(one.full_name)), Role.WARNING),)
+            for one in bad
+        ]
+
+    def fields(self) -> Sequence[Widget]:
+        """Return outcome and solution."""
+        outcomes = [Option(one.value, word(one)) for one in Outcome if one is not Outcome.MERGED]
+        return [
+            Pick("outcome", _("Outcome"), outcomes, Outcome.SOLVED.value),
+            *labelled("solution", _("Solution (required)")),
+        ]
+
+    def verb(self) -> Verb:
+        """Close."""
+        chosen = self.picked("outcome")
+        if not chosen:
+            raise IncompleteError(_("Say how it ended."))
+        return call_verbs.close(Outcome(chosen), self.value("solution"))
+
+
+class WordsForm(CallDialog):
+    """One text: a note, a reason."""
+
+    def __init__(
+        self, title: str, label: str, asked: Asked, deed: Callable[[Verb], Awaitable[None]], make: Callable[[str], Verb]
+    ) -> None:
+        super().__init__(title, asked, deed)
+        self._label, self._make = label, make
+
+    def fields(self) -> Sequence[Widget]:
+        """Return the text."""
+        return labelled("text", self._label)
+
+    def verb(self) -> Verb:
+        """Say it."""
+        return self._make(self.value("text"))
+
+
+class JudgeForm(CallDialog):
+    """Whether it is blocking, and why."""
+
+    def fields(self) -> Sequence[Widget]:
+        """Return verdict and reason."""
+        blocking = self.asked.rows[0].blocking
+        return [
+            Choice(_("BLOCKING: work on it, and count, around the clock"), value=not blocking, id="blocking"),
+            *labelled("reason", _("Why (required)")),
+        ]
+
+    def verb(self) -> Verb:
+        """Judge."""
+        return call_verbs.judge(blocking=self.checked("blocking"), reason=self.value("reason"))
+
+
+class LinkForm(CallDialog):
+    """To an object, to another call, or to a closed call that it takes up."""
+
+    def fields(self) -> Sequence[Widget]:
+        """Return object and call."""
+        rows = self.asked.bench.desk.rows.values()
+        others = [Option(row.number, f"{row.number} {row.subject}") for row in rows if row not in self.asked.rows]
+        return [
+            Pick("object", _("Object"), object_options(self.asked.bench, self.asked.rows[0].customer_key)),
+            Pick("call", _("or call"), others),
+            *labelled("closed", _("or the number of a closed call it takes up")),
+        ]
+
+    def verb(self) -> Verb:
+        """Tie."""
+        if self.value("closed"):
+            return call_verbs.refer(self.value("closed"))
+        target = self.picked("object")
+        if target:
+            return call_verbs.link(Link(LinkKind.OBJECT, target))
+        number = self.picked("call")
+        if not number:
+            raise IncompleteError(_("Say what to link it to."))
+        return call_verbs.link(Link(LinkKind.CALL, number))
+
+
+class TimeForm(CallDialog):
+    """Time worked, or the stopwatch."""
+
+    def about(self) -> Lines:
+        """Return the contract at the moment of deciding whether the time is inside it."""
+        view = self.asked.view
+        return contract_lines(view.contract, word(view.call.details.level)) if view else []
+
+    @property
+    def runs(self) -> bool:
+        """True while one's own stopwatch runs on the call."""
+        view = self.asked.view
+        return view is not None and any(watch.technician == view.login for watch in view.watches)
+
+    def fields(self) -> Sequence[Widget]:
+        """Return the times, the kind and a note."""
+        kinds = [Option(kind.value, word(kind)) for kind in WorkKind]
+        start = _("From (empty: stop your stopwatch)") if self.runs else _("From (empty: start your stopwatch)")
+        return [
+            *labelled("from", start),
+            *labelled("to", _("To"), _("now")),
+            Pick("kind", _("Kind"), kinds, WorkKind.REMOTE.value),
+            *labelled("note", _("Note (optional)")),
+        ]
+
+    def verb(self) -> Verb:
+        """Record it."""
+        bench = self.asked.bench
+        kind, note, now = WorkKind(self.picked("kind") or WorkKind.REMOTE), self.value("note"), bench.clock()
+        typed, end = self.value("from"), self.value("to")
+        if not typed:
+            return call_work.stop_watch(kind, note=note) if self.runs else call_work.start_watch()
+        start = until(typed, now, now, bench.zone)
+        ended = now if end in ("", "now", _("now")) else until(end, start, now, bench.zone)
+        return call_work.log_time(start, ended, kind, note=note)
+
+
+class EditForm(CallDialog):
+    """The details of a call."""
+
+    def fields(self) -> Sequence[Widget]:
+        """Return every detail as it is."""
+        assert self.asked.view is not None  # noqa: S101 - one call is edited at a time
+        details, people = self.asked.view.call.details, self.asked.people
+        return [
+            *labelled("subject", _("Subject"), details.subject),
+            Pick("customer", _("Customer"), customer_options(people), details.customer),
+            Pick("contact", _("Contact"), contact_options(people), details.contact),
+            Pick("typology", _("Typology"), typology_options(people), details.typology),
+            Pick("level", _("Level"), [Option(one.value, word(one)) for one in Level], details.level.value),
+            Pick("priority", _("Priority"), [Option(one.value, word(one)) for one in Priority], details.priority.value),
+        ]
+
+    def verb(self) -> Verb:
+        """Correct what differs."""
+        assert self.asked.view is not None  # noqa: S101 - one call is edited at a time
+        details = self.asked.view.call.details
+        changed = {"subject": self.value("subject")} | {
+            name: self.picked(name) for name in ("customer", "contact", "typology", "level", "priority")
+        }
+        new = {name: value for name, value in changed.items() if value != getattr(details, name)}
+        if not new:
+            raise IncompleteError(_("Nothing differs from what it was."))
+        level, priority = new.pop("level", None), new.pop("priority", None)
+        return call_verbs.amend(level=level and Level(level), priority=priority and Priority(priority), **new)  # type: ignore[arg-type]
+
+
+def customer_options(people: Directory) -> list[Option]:
+    """Return the customers to choose from."""
+    return [Option(key, one.name) for key, one in people.customers.items()]
+
+
+def contact_options(people: Directory, customer: str = "") -> list[Option]:
+    """Return the contacts to choose from, of one customer or of all."""
+    return [Option(key, one.name) for key, one in people.contacts.items() if customer in ("", one.customer)]
+
+
+def typology_options(people: Directory) -> list[Option]:
+    """Return the typologies to choose from."""
+    return [Option(key, one.name) for key, one in people.typologies.items()]
+
+
+def object_options(bench: Bench, customer: str = "") -> list[Option]:
+    """Return the monitored objects to choose from, of one customer or of all."""
+    rows = bench.live.rows.values()
+    return [Option(str(row.object_id), row.full_name) for row in rows if customer in ("", row.customer_key)]
