@@ -353,9 +353,9 @@ class TestGoing:
 
 
 class TestTheRegistry:
-    @pytest.mark.parametrize("part", ["now", "status", "log", "object"])
+    @pytest.mark.parametrize("part", ["now", "status", "calls", "log", "object"])
     async def test_help_lists_exactly_what_the_screen_can_do(self, demo, part):
-        keys = {"now": (), "status": ("2",), "log": ("6",), "object": ("j", "enter")}[part]
+        keys = {"now": (), "status": ("2",), "calls": ("3",), "log": ("6",), "object": ("j", "enter")}[part]
         async with workbench(demo.database, WIDE) as driven:
             await driven.press(*keys)
             screen = driven.app.screen

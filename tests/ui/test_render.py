@@ -93,6 +93,7 @@ class TestEvents:
 
         assert events.what(event).text == "acked"
         assert events.story(event) == "kb: mine"
+        assert events.story(replace(event, text="")) == "kb"
 
     def test_all_words_must_occur(self):
         assert events.matches(self.event, ("acme", "refused"))

@@ -12,6 +12,7 @@ from bls_tui.ui.actions import Keys
 from bls_tui.ui.app import BlsApp
 from bls_tui.ui.bench import Bench
 from bls_tui.ui.live import LiveStore
+from bls_tui.ui.widgets.callpane import CallPane
 from bls_tui.ui.widgets.whypane import WhyPane
 from db.session import Database
 from tests.support.demo import NOW
@@ -67,7 +68,7 @@ class Driven:
     async def look(self, later: float = 0.0) -> None:
         """Let time pass and look at the database."""
         self.clock.now += later
-        await self.bench.live.look()
+        await self.bench.look()
         self.app.tell_live()
         await self.settle()
         for screen in self.app.screen_stack:
@@ -94,12 +95,13 @@ async def workbench(
     ascii_only: bool = False,
     theme: str = "bls-dark",
     looked: bool = True,
+    user: str = "kb",
 ) -> AsyncIterator[Driven]:
     """Run the workbench on a database until the block ends."""
     clock = Clock()
     viewer = Viewer(holder, 20.0)
     live = LiveStore(database, clock, lambda: viewer)
-    bench = Bench(database, live, clock, UTC, "kb", lambda: viewer, keys or Keys())
+    bench = Bench(database, live, clock, UTC, user, lambda: viewer, keys or Keys())
     app = BlsApp(bench, theme=theme, ascii_only=ascii_only, follow=False)
     async with app.run_test(size=size) as pilot:
         driven = Driven(app, pilot, bench, clock)
@@ -112,6 +114,7 @@ async def workbench(
 
 async def rested(driven: Driven) -> None:
     """Wait until the pane of reasons has read what it explains."""
-    panes = [pane for pane in driven.app.screen.query(WhyPane) if pane.region.width and pane.wants]
+    panes: list[WhyPane | CallPane] = [p for p in driven.app.screen.query(WhyPane) if p.region.width and p.wants]
+    panes += [p for p in driven.app.screen.query(CallPane) if p.region.width]
     await driven.until(lambda: all(pane.explained for pane in panes))
     await driven.settle()
