@@ -34,7 +34,11 @@ class Look:
 
     @staticmethod
     def of_stdout(*, ascii_only: bool = False) -> "Look":
-        """Return the look that suits standard output: 80 columns and no colour unless it is a terminal."""
+        """Return the look that suits standard output: 80 columns and no colour unless it is a terminal.
+
+        ASCII where its encoding lacks our signs: as "?" they would all look alike.
+        """
+        ascii_only = ascii_only or not _has_signs(getattr(sys.stdout, "encoding", None) or "utf-8")
         if not sys.stdout.isatty():
             return Look(ascii_only=ascii_only)
         colour = "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb"
@@ -57,6 +61,14 @@ class Look:
         """Return the bad states of `counts` as shapes and numbers, worst first: "▼2 ■3 ▲9"."""
         bad = ("DOWN", "CRITICAL", "UNREACHABLE", "WARNING", "UNKNOWN")
         return " ".join(f"{self.shape(state)}{counts[state]}" for state in bad if counts.get(state))
+
+
+def _has_signs(encoding: str) -> bool:
+    try:
+        "".join(signs.SHAPES.values()).encode(encoding)
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def write(lines: Iterable[str], look: Look) -> None:

@@ -243,3 +243,9 @@ def test_an_event_names_both_states_only_where_it_changed(fleet):
     assert events.described(event, UTC, NOW) == "14:13:20 UP > DOWN (SOFT 2): no\nanswer"
     believed = replace(event, from_state="DOWN", state_type="HARD")
     assert events.described(believed, UTC, NOW, with_object=True) == "14:13:20 gw DOWN (HARD): no\nanswer"
+
+
+@pytest.mark.parametrize(("encoding", "sign"), [("utf-8", "▼"), ("iso-8859-1", "V"), ("ascii", "V")])
+def test_the_signs_suit_the_encoding_of_the_output(monkeypatch, encoding, sign):
+    monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(io.BytesIO(), encoding=encoding))
+    assert Look.of_stdout().shape("DOWN") == sign
