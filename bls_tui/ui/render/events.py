@@ -84,7 +84,7 @@ def story(event: Happened) -> str:
     if event.cause and event.cause != "result":
         parts.append(f"({line(event.cause)})")
     if event.actor and event.actor != "poller":
-        parts.insert(0, f"{line(event.actor)}:")
+        parts.insert(0, f"{line(event.actor)}:" if parts else line(event.actor))
     return " ".join(parts)
 
 
