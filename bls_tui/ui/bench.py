@@ -9,7 +9,7 @@ from typing import Concatenate, ParamSpec, TypeVar
 
 from bls_tui.service.undo import Undo
 from bls_tui.service.views_data import Viewer
-from bls_tui.ui.actions import Keys
+from bls_tui.ui.keys import Keys
 from bls_tui.ui.live import LiveStore
 from bls_tui.ui.live_desk import DeskStore
 from checks.engine.worker import Worker

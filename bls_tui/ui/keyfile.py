@@ -13,7 +13,8 @@ from typing import Any
 
 from bls_tui.errors import BlsError
 from bls_tui.locale import _
-from bls_tui.ui.actions import BY_ID, Action, Keys, Needs, key_name, on_screen
+from bls_tui.ui.actions import BY_ID, Action, Needs, on_screen
+from bls_tui.ui.keys import Keys, key_name
 
 FILE = "keys.toml"
 SCREENS = ("now", "status", "calls", "log", "object", "call")

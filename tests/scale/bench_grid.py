@@ -4,6 +4,7 @@ Prints each figure with its budget and their ratio (below 1 is within). A benchm
 """
 
 import asyncio
+import gc
 import statistics
 import time
 from collections.abc import Callable
@@ -14,9 +15,9 @@ from typing import NamedTuple
 from textual.app import App, ComposeResult
 
 from bls_tui.service.views_data import Viewer
-from bls_tui.ui.actions import Keys
 from bls_tui.ui.app import BlsApp
 from bls_tui.ui.bench import Bench
+from bls_tui.ui.keys import Keys
 from bls_tui.ui.live import LiveStore, Reading
 from bls_tui.ui.render import objects
 from bls_tui.ui.render.cells import Entry
@@ -107,6 +108,7 @@ def report_p95(name: str, costs: list[Cost]) -> None:
 async def bench_grid(rows: list[StatusRow]) -> None:
     """Measure the list alone."""
     app = GridApp(rows)
+    gc.freeze()  # as the live picture does after a full reading
     async with app.run_test(size=SIZE) as pilot:
         await pilot.pause()
         painted = Painted(app)

@@ -2,8 +2,9 @@
 
 import pytest
 
-from bls_tui.ui.actions import BY_ID, Keys
+from bls_tui.ui.actions import BY_ID
 from bls_tui.ui.keyfile import KeyFileError, load
+from bls_tui.ui.keys import Keys
 from tests.ui.workbench import workbench
 
 

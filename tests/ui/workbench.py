@@ -8,9 +8,9 @@ from datetime import UTC
 from textual.pilot import Pilot
 
 from bls_tui.service.views_data import Viewer
-from bls_tui.ui.actions import Keys
 from bls_tui.ui.app import BlsApp
 from bls_tui.ui.bench import Bench
+from bls_tui.ui.keys import Keys
 from bls_tui.ui.live import LiveStore
 from bls_tui.ui.widgets.callpane import CallPane
 from bls_tui.ui.widgets.whypane import WhyPane

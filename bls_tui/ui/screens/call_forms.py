@@ -28,6 +28,7 @@ from bls_tui.ui.bench import Bench
 from bls_tui.ui.render import bars
 from bls_tui.ui.render.call_page import contract_lines
 from bls_tui.ui.render.cells import Cell, Role
+from bls_tui.ui.screens.call_options import contact_options, customer_options, object_options, typology_options
 from bls_tui.ui.screens.dialogs import Choice, Dialog, labelled, until
 from bls_tui.ui.widgets.pick import Option, Pick
 
@@ -389,24 +390,3 @@ class EditForm(CallDialog):
             raise IncompleteError(_("Nothing differs from what it was."))
         level, priority = new.pop("level", None), new.pop("priority", None)
         return call_verbs.amend(level=level and Level(level), priority=priority and Priority(priority), **new)  # type: ignore[arg-type]
-
-
-def customer_options(people: Directory) -> list[Option]:
-    """Return the customers to choose from."""
-    return [Option(key, one.name) for key, one in people.customers.items()]
-
-
-def contact_options(people: Directory, customer: str = "") -> list[Option]:
-    """Return the contacts to choose from, of one customer or of all."""
-    return [Option(key, one.name) for key, one in people.contacts.items() if customer in ("", one.customer)]
-
-
-def typology_options(people: Directory) -> list[Option]:
-    """Return the typologies to choose from."""
-    return [Option(key, one.name) for key, one in people.typologies.items()]
-
-
-def object_options(bench: Bench, customer: str = "") -> list[Option]:
-    """Return the monitored objects to choose from, of one customer or of all."""
-    rows = bench.live.rows.values()
-    return [Option(str(row.object_id), row.full_name) for row in rows if customer in ("", row.customer_key)]

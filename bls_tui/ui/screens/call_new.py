@@ -18,7 +18,7 @@ from bls_tui.service import calls
 from bls_tui.service.calls import NewCall
 from bls_tui.ui.bench import Bench
 from bls_tui.ui.render.cells import Cell, Role
-from bls_tui.ui.screens.call_forms import contact_options, customer_options, object_options, typology_options
+from bls_tui.ui.screens.call_options import contact_options, customer_options, object_options, typology_options
 from bls_tui.ui.screens.dialogs import Choice, Dialog, labelled
 from bls_tui.ui.widgets.cells import Paragraphs
 from bls_tui.ui.widgets.pick import Option, Pick, PickError

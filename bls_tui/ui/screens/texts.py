@@ -12,7 +12,8 @@ from textual.screen import Screen
 from bls_tui.desk.text import cells as width_of
 from bls_tui.desk.text import pad
 from bls_tui.locale import _
-from bls_tui.ui.actions import BY_ID, Keys, Section, on_screen
+from bls_tui.ui.actions import BY_ID, Section, on_screen
+from bls_tui.ui.keys import Keys
 from bls_tui.ui.render.cells import Cell, Role
 from bls_tui.ui.screens.base import BREAKPOINTS
 from bls_tui.ui.widgets.cells import Bar, Paragraphs
