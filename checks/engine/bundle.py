@@ -66,7 +66,7 @@ async def measure(
     A defect inside a probe becomes that check's result and disturbs nothing else.
     """
     now = clock.now()
-    run = _Run(device, instruments, memory, now, latency_ms)
+    run = _Run(device, instruments, memory, now, clock.monotonic(), latency_ms)
     active = [planned for planned in checks if not planned.snmp]
     readers = [planned for planned in checks if planned.snmp]
     if not readers and len(active) == 1:
@@ -82,12 +82,13 @@ async def measure(
 
 @dataclass(frozen=True, slots=True)
 class _Run:
-    """One measurement of several checks of a device."""
+    """One measurement of several checks of a device, `begun` by the clock that nobody sets."""
 
     device: Device
     instruments: Instruments
     memory: Memory
     now: float
+    begun: float
     latency_ms: float
 
     async def one(self, planned: Planned) -> Result:
@@ -111,7 +112,7 @@ class _Run:
         if not tasks:
             return []
         longest = max(planned.patience(self.instruments.deadline) for planned in tasks.values())
-        remaining = self.now + longest + GRACE - clock.now()
+        remaining = self.begun + longest + GRACE - clock.monotonic()
         await asyncio.wait(tasks, timeout=max(remaining, 0))
         return [task.result() if task.done() else self._overdue(planned) for task, planned in tasks.items()]
 

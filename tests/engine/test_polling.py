@@ -2,6 +2,7 @@
 
 import itertools
 from dataclasses import replace
+from types import SimpleNamespace
 
 from checks import clock
 from checks.engine import Role
@@ -132,6 +133,16 @@ def test_a_probe_that_hangs_is_cut_off(fleet, poll, world):
     poll(fleet.database, replace(SETTINGS, deadline=0.2))
     eventually(fleet.is_now("gw/http", State.UNKNOWN), patience=5)
     assert fleet.state("gw/http").output == "the fake probe gave no result within 0.2 s"
+
+
+def test_a_probe_that_hangs_is_cut_off_though_the_clock_is_set_back(fleet, poll, world, monkeypatch):
+    times = itertools.count(clock.now(), -1000.0)
+    set_back = SimpleNamespace(now=lambda: next(times), monotonic=clock.monotonic)
+    monkeypatch.setattr("checks.engine.bundle.clock", set_back)
+    fleet.put("gw", "gw/http", "gw/ssh", max_attempts=1, interval=60)
+    world.seconds["gw/http"] = 60.0
+    poll(fleet.database, replace(SETTINGS, deadline=0.2))
+    eventually(fleet.is_now("gw/http", State.UNKNOWN), patience=5)
     assert fleet.state("gw/ssh").state == "OK"
 
 
