@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import math
 import traceback
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -27,6 +28,10 @@ log = structlog.get_logger(__name__)
 Memory = Callable[[int], Mapping[str, Any] | None]
 """Returns what a check's probe wanted back from its last run."""
 
+Arrived = Callable[[list[Result]], Awaitable[None]]
+"""Takes results as they come."""
+
+PROMPT = 1.0  # seconds in which most checks end
 GRACE = 1.0  # seconds past its deadline after which a measurement is cancelled
 
 
@@ -59,22 +64,30 @@ class Instruments:
 
 
 async def measure(
-    device: Device, checks: Sequence[Planned], instruments: Instruments, memory: Memory, latency_ms: float
-) -> list[Result]:
-    """Run the checks at once and return a result for each, in at most the deadline and a little grace.
+    device: Device,
+    checks: Sequence[Planned],
+    instruments: Instruments,
+    memory: Memory,
+    *,
+    latency_ms: float,
+    arrived: Arrived,
+) -> None:
+    """Run the checks at once and hand over a result for each, in at most the deadline and a little grace.
 
-    A defect inside a probe becomes that check's result and disturbs nothing else.
+    What is there within `PROMPT` seconds is handed over together; what takes longer comes as it ends, so that a slow
+    check holds back no other. A defect inside a probe becomes that check's result and disturbs nothing else.
     """
-    now = clock.now()
-    run = _Run(device, instruments, memory, now, clock.monotonic(), latency_ms)
+    run = _Run(device, instruments, memory, clock.now(), clock.monotonic(), latency_ms)
     active = [planned for planned in checks if not planned.snmp]
     readers = [planned for planned in checks if planned.snmp]
     if not readers and len(active) == 1:
-        return [await run.one(active[0])]
-    tasks = {asyncio.create_task(run.active(planned)): planned for planned in active}
+        await arrived([await run.one(active[0])])
+        return
+    tasks = {asyncio.create_task(run.active(planned)): [planned] for planned in active}
+    if readers:
+        tasks[asyncio.create_task(run.converse(readers))] = readers
     try:
-        results = await run.converse(readers) if readers else []
-        return results + await run.collect(tasks)
+        await run.collect(tasks, arrived)
     finally:
         for task in tasks:
             task.cancel()
@@ -95,26 +108,30 @@ class _Run:
         """Measure the only check there is, without the cost of another task."""
         try:
             async with asyncio.timeout(planned.patience(self.instruments.deadline) + GRACE):
-                return await self.active(planned)
+                return (await self.active(planned))[0]
         except TimeoutError:
             return self._overdue(planned)
 
-    async def active(self, planned: Planned) -> Result:
+    async def active(self, planned: Planned) -> list[Result]:
         started = clock.monotonic()
         try:
             outcome = await planned.probe.run(self.device.target, planned.options, self._context(planned))  # type: ignore[union-attr]
         except Exception as error:  # noqa: BLE001 - whatever a probe does wrong is its result
             outcome = self.instruments.report(planned, error)
-        return self._result(planned, outcome, (clock.monotonic() - started) * 1000)
+        return [self._result(planned, outcome, (clock.monotonic() - started) * 1000)]
 
-    async def collect(self, tasks: Mapping[asyncio.Task[Result], Planned]) -> list[Result]:
-        """Wait for the tasks; what is not done in time is UNKNOWN."""
-        if not tasks:
-            return []
-        longest = max(planned.patience(self.instruments.deadline) for planned in tasks.values())
-        remaining = self.begun + longest + GRACE - clock.monotonic()
-        await asyncio.wait(tasks, timeout=max(remaining, 0))
-        return [task.result() if task.done() else self._overdue(planned) for task, planned in tasks.items()]
+    async def collect(self, tasks: Mapping[asyncio.Task[list[Result]], Sequence[Planned]], arrived: Arrived) -> None:
+        """Hand over what the tasks yield; what is not done in time is UNKNOWN."""
+        every = [planned for group in tasks.values() for planned in group]
+        end = self.begun + max(planned.patience(self.instruments.deadline) for planned in every) + GRACE
+        waiting, pause, when = set(tasks), PROMPT, asyncio.ALL_COMPLETED
+        while waiting and (remaining := end - clock.monotonic()) > 0:
+            done, waiting = await asyncio.wait(waiting, timeout=min(pause, remaining), return_when=when)
+            if done:
+                await arrived([result for task in done for result in task.result()])
+            pause, when = math.inf, asyncio.FIRST_COMPLETED
+        if waiting:
+            await arrived([self._overdue(planned) for task in waiting for planned in tasks[task]])
 
     async def converse(self, readers: Sequence[Planned]) -> list[Result]:
         """Hold the conversation and let every reader judge the answers."""

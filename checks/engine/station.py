@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from checks import clock
-from checks.engine.bundle import Instruments, measure
+from checks.engine.bundle import Arrived, Instruments, measure
 from checks.engine.calendar import Calendar
 from checks.engine.fleet import Device, Planned
 from checks.engine.health import Counters
@@ -143,8 +143,11 @@ class Station:
             await self._check_services(services, latency_ms)
 
     async def _check_host(self, latency_ms: float) -> None:
-        for result in await self._measure([self.device.host], latency_ms):
-            self.hand_in(result)
+        async def judge(results: Iterable[Result]) -> None:
+            for result in results:
+                self.hand_in(result)
+
+        await self._measure([self.device.host], latency_ms, judge)
 
     def _host_changed(self, *, recovered: bool) -> None:
         """Look at the parents now; at a recovery at all services now, and at what hangs below soon but not at once."""
@@ -158,11 +161,13 @@ class Station:
                 around.recheck(child, phase(str(child), 1) * around.spread)
 
     async def _check_services(self, services: Sequence[Planned], latency_ms: float) -> None:
-        results = await self._measure(services, latency_ms)
-        if self._host_is_in_doubt(results):
-            await self._check_host(latency_ms)
-        for result in results:
-            self._judge(result)
+        async def judge(results: Iterable[Result]) -> None:
+            if self._host_is_in_doubt(results):
+                await self._check_host(latency_ms)
+            for result in results:
+                self._judge(result)
+
+        await self._measure(services, latency_ms, judge)
 
     def _host_is_in_doubt(self, results: Iterable[Result]) -> bool:
         """Tell whether something failed and the last check of the host is too old to explain it."""
@@ -184,11 +189,13 @@ class Station:
                 outcome = Outcome(State.UNKNOWN, f"not checked: the host is {host.state}")
                 self._judge(Result(planned, outcome, now))
 
-    async def _measure(self, checks: Sequence[Planned], latency_ms: float) -> list[Result]:
-        around = self._around
-        results = await measure(self.device, checks, around.instruments, self._memory, latency_ms)
-        around.counters.results += len(results)
-        return results
+    async def _measure(self, checks: Sequence[Planned], latency_ms: float, judge: Arrived) -> None:
+        async def counted(results: list[Result]) -> None:
+            self._around.counters.results += len(results)
+            await judge(results)
+
+        instruments = self._around.instruments
+        await measure(self.device, checks, instruments, self._memory, latency_ms=latency_ms, arrived=counted)
 
     def _judge(self, result: Result) -> None:
         check = result.planned.check

@@ -103,6 +103,14 @@ def test_an_overrun_is_skipped_and_counted_never_queued(fleet, poll, world):
     assert all(1.8 < gap < 2.3 for gap in gaps)  # every second run is left out; none is made up for
 
 
+def test_a_slow_check_holds_back_no_other(fleet, poll, world):
+    fleet.put("gw", "gw/slow", "gw/ssh")
+    world.seconds["gw/slow"] = 20.0
+    poll(fleet.database)
+    eventually(fleet.is_now("gw/ssh", State.OK), patience=10)
+    assert fleet.state("gw/slow").state == State.PENDING
+
+
 def test_a_failing_service_has_its_host_checked_when_that_was_long_ago(fleet, poll, world, monkeypatch):
     monkeypatch.setattr("checks.engine.station.HOST_CHECK_AGE", 0.5)
     fleet.put("gw", interval=300, max_attempts=1)

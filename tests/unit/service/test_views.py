@@ -147,7 +147,7 @@ def test_why_names_the_cause(fleet):
     fleet.judged("web01/http", "CRITICAL", cause="web01")
     assert "It fails because web01 is DOWN" in sentences(fleet, "web01/http")
     assert "1 object fails because of it: web01/http." in sentences(fleet, "web01")
-    assert "gw is UP: it is this host or its line." in sentences(fleet, "web01")
+    assert "gw (UP): it is this host or its line." in sentences(fleet, "web01")
     assert gates(fleet, "web01/http") == ["host not up"]
     assert gates(fleet, "web01") == []
 
