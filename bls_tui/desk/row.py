@@ -26,14 +26,14 @@ class Watched(Protocol):
     @property
     def in_downtime(self) -> bool: ...
     @property
+    def kind(self) -> str: ...
+    @property
     def cause_id(self) -> int | None: ...
 
 
 class Row(Watched, Protocol):
     """What can be filtered and sorted; db.rows.StatusRow is one."""
 
-    @property
-    def kind(self) -> str: ...
     @property
     def full_name(self) -> str: ...
     @property

@@ -44,10 +44,11 @@ def stale(row: Watched, now: float) -> bool:
     """Tell whether a result is older than two intervals although a new one was due.
 
     A later `next_check_at` (outside the check period, for example) keeps it fresh. Passive checks are not called
-    stale here: their own freshness limit turns them into a problem. Nor is what fails because of something else: it is
-    not asked until that is back.
+    stale here: their own freshness limit turns them into a problem. Nor are services that fail because of their host:
+    they are not asked until it is back.
     """
-    if row.checked_at is None or row.probe == "passive" or row.cause_id is not None:
+    waits = row.kind == "service" and row.cause_id is not None
+    if row.checked_at is None or row.probe == "passive" or waits:
         return False
     due = max(row.checked_at + row.interval, row.next_check_at or 0.0)
     return now - due > row.interval
