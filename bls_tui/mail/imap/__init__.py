@@ -1,0 +1,1 @@
+"""One IMAP mailbox: connecting, listing, fetching, moving, waiting for news."""
