@@ -101,7 +101,7 @@ def refresh_inventory(config: Config, database: Database) -> str:
         BlsError: it cannot be applied, and the database has no inventory to fall back on.
         DatabaseError: the database cannot be used.
     """
-    from bls_tui.service import inventory
+    from bls_tui.service.setup import inventory
     from checks import clock
 
     try:
@@ -117,7 +117,7 @@ def refresh_inventory(config: Config, database: Database) -> str:
 
 def build_poller(config: Config, database: Database) -> Poller:
     """Make the poller of this process, which also does the desk's own work; nothing runs before `start` or `run`."""
-    from bls_tui.service.desk_pass import DeskPass
+    from bls_tui.service.desk.desk_pass import DeskPass
     from checks.engine import Poller, Retention, Settings
 
     kept = config.retention

@@ -8,8 +8,8 @@ from bls_tui.desk import spans
 from bls_tui.desk.text import line
 from bls_tui.errors import RefusedError
 from bls_tui.locale import _
-from bls_tui.service import operations
-from bls_tui.service.views import resolve
+from bls_tui.service.monitoring import operations
+from bls_tui.service.monitoring.views import resolve
 from checks import clock
 
 

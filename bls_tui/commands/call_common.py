@@ -18,11 +18,11 @@ from bls_tui.locale import _
 from bls_tui.plain import call_data
 from bls_tui.plain.call_changes import changes
 from bls_tui.plain.look import write, write_json
-from bls_tui.service import calls
-from bls_tui.service.call_verbs import Verb
-from bls_tui.service.call_views import call_view
-from bls_tui.service.call_views_data import CallView
-from bls_tui.service.calls_store import CallChangedError, number_of
+from bls_tui.service.desk import calls
+from bls_tui.service.desk.call_verbs import Verb
+from bls_tui.service.desk.call_views import call_view
+from bls_tui.service.desk.call_views_data import CallView
+from bls_tui.service.desk.calls_store import CallChangedError, number_of
 from checks import clock
 
 Command = TypeVar("Command", bound=Callable[..., Any])

@@ -7,9 +7,9 @@ from bls_tui.commands.call_common import ChoiceError, Command, act, message_opti
 from bls_tui.commands.common import zone_of
 from bls_tui.desk.calls.model import Level, Link, LinkKind, Priority
 from bls_tui.locale import _
-from bls_tui.service import call_verbs as verbs
-from bls_tui.service.calls_store import number_of
-from bls_tui.service.views import resolve
+from bls_tui.service.desk import call_verbs as verbs
+from bls_tui.service.desk.calls_store import number_of
+from bls_tui.service.monitoring.views import resolve
 from checks import clock
 
 LEVELS = [level.value for level in Level]

@@ -21,10 +21,10 @@ from bls_tui.desk.calls.wakes import (
     customer_wake,
 )
 from bls_tui.locale import _
-from bls_tui.service import call_verbs as verbs
-from bls_tui.service.call_verbs import Verb
-from bls_tui.service.calls_store import Desk, File
-from bls_tui.service.views import resolve
+from bls_tui.service.desk import call_verbs as verbs
+from bls_tui.service.desk.call_verbs import Verb
+from bls_tui.service.desk.calls_store import Desk, File
+from bls_tui.service.monitoring.views import resolve
 from checks import clock
 
 OUTCOMES = [outcome.value for outcome in Outcome if outcome is not Outcome.MERGED]

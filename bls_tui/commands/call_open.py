@@ -8,10 +8,10 @@ from bls_tui.commands.call_edit import LEVELS, PRIORITIES
 from bls_tui.commands.common import json_option
 from bls_tui.desk.calls.model import Level, Link, LinkKind, Origin, Priority
 from bls_tui.locale import _
-from bls_tui.service import call_pairs, calls
-from bls_tui.service.calls import NewCall
-from bls_tui.service.calls_store import number_of
-from bls_tui.service.views import resolve
+from bls_tui.service.desk import call_pairs, calls
+from bls_tui.service.desk.calls import NewCall
+from bls_tui.service.desk.calls_store import number_of
+from bls_tui.service.monitoring.views import resolve
 from checks import clock
 
 ORIGINS = [origin.value for origin in Origin]

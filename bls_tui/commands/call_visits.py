@@ -10,8 +10,8 @@ from bls_tui.commands.call_common import Command, DefaultGroup, MomentError, act
 from bls_tui.commands.common import zone_of
 from bls_tui.desk.calls.model import Span
 from bls_tui.locale import _
-from bls_tui.service import call_work as verbs
-from bls_tui.service.calls_store import number_of
+from bls_tui.service.desk import call_work as verbs
+from bls_tui.service.desk.calls_store import number_of
 from checks import clock
 
 _DAY = re.compile(r"(\d{4}-\d{2}-\d{2})[ T](\d{1,2}:\d{2})\s*-\s*(\d{1,2}:\d{2})")

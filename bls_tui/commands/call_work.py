@@ -23,7 +23,7 @@ from bls_tui.desk import spans
 from bls_tui.desk.calls.model import TimeRow, WorkKind
 from bls_tui.desk.calls.permits import IncompleteError
 from bls_tui.locale import _
-from bls_tui.service import call_work as verbs
+from bls_tui.service.desk import call_work as verbs
 from checks import clock
 
 KINDS = [kind.value for kind in WorkKind]

@@ -9,8 +9,8 @@ from bls_tui.desk import call_filters
 from bls_tui.locale import _
 from bls_tui.plain import calls as plain
 from bls_tui.plain.look import write, write_json
-from bls_tui.service.call_closed import closed_view
-from bls_tui.service.call_views import queue_view
+from bls_tui.service.desk.call_closed import closed_view
+from bls_tui.service.desk.call_views import queue_view
 from checks import clock
 
 

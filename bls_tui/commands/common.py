@@ -7,7 +7,7 @@ import click
 from bls_tui.config import Config
 from bls_tui.locale import _
 from bls_tui.plain.look import Look
-from bls_tui.service.views import Viewer
+from bls_tui.service.monitoring.views import Viewer
 from bls_tui.zones import zone
 
 json_option = click.option("--json", "as_json", is_flag=True, help=_("Print one JSON object."))

@@ -30,7 +30,7 @@ def database() -> None:
 def info(invocation: Invocation, *, as_json: bool) -> None:
     """Show the facts."""
     from bls_tui.desk.text import safe
-    from bls_tui.service.database import facts
+    from bls_tui.service.setup.database import facts
 
     found = facts(_as_it_is(invocation))
     if as_json:
@@ -75,7 +75,7 @@ def upgrade(invocation: Invocation) -> None:
 def verify(ctx: click.Context) -> None:
     """Print each fault on a line."""
     from bls_tui.desk.text import safe
-    from bls_tui.service.database import faults
+    from bls_tui.service.setup.database import faults
 
     found = faults(_as_it_is(ctx.obj))
     for fault in found:

@@ -15,7 +15,7 @@ from bls_tui.locale import _
 
 if TYPE_CHECKING:
     from bls_tui.config import Config
-    from bls_tui.service.findings import Finding
+    from bls_tui.service.setup.findings import Finding
 
 
 @click.command(
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 @click.pass_obj
 def doctor(invocation: Invocation, *, as_json: bool) -> int:
     """Look at everything; return 1 where something fails."""
-    from bls_tui.service.findings import Level
+    from bls_tui.service.setup.findings import Level
 
     findings = list(_examine(invocation))
     if as_json:
@@ -38,8 +38,8 @@ def doctor(invocation: Invocation, *, as_json: bool) -> int:
 
 def _examine(invocation: Invocation) -> Iterator[Finding]:
     from bls_tui.config import ConfigError
-    from bls_tui.service import doctor as examine
-    from bls_tui.service.findings import fail
+    from bls_tui.service.setup import doctor as examine
+    from bls_tui.service.setup.findings import fail
 
     try:
         config = invocation.config
@@ -55,8 +55,8 @@ def _examine(invocation: Invocation) -> Iterator[Finding]:
 def _examine_data(config: Config) -> Iterator[Finding]:
     """Database and inventory. The database is opened as it is: a doctor changes nothing."""
     from bls_tui.errors import BlsError
-    from bls_tui.service import doctor as examine
-    from bls_tui.service.findings import fail
+    from bls_tui.service.setup import doctor as examine
+    from bls_tui.service.setup.findings import fail
     from db.errors import DatabaseError
     from db.session import Database
 

@@ -15,8 +15,8 @@ from bls_tui.desk.text import line
 from bls_tui.locale import _
 from bls_tui.plain import downtimes as plain
 from bls_tui.plain.look import write, write_json
-from bls_tui.service import operations
-from bls_tui.service.views import downtimes_view, resolve
+from bls_tui.service.monitoring import operations
+from bls_tui.service.monitoring.views import downtimes_view, resolve
 from checks import clock
 
 

@@ -43,7 +43,7 @@ def apply(
     invocation: Invocation, paths: Sequence[Path], *, dry_run: bool, yes: bool, prune: bool, as_json: bool
 ) -> None:
     """Apply, or with --dry-run plan only."""
-    from bls_tui.service import inventory as service
+    from bls_tui.service.setup import inventory as service
     from checks import clock
 
     sources = _sources(invocation, paths)
@@ -61,7 +61,7 @@ def apply(
 @click.pass_obj
 def diff(invocation: Invocation, paths: Sequence[Path], *, prune: bool, as_json: bool) -> None:
     """Plan and show."""
-    from bls_tui.service import inventory as service
+    from bls_tui.service.setup import inventory as service
 
     plan = service.plan(invocation.database, _sources(invocation, paths), prune=prune)
     _show(plan, applied=False, as_json=as_json, limit=None)
@@ -75,7 +75,7 @@ def list_hosts(invocation: Invocation, *, as_json: bool) -> None:
     from dataclasses import asdict
 
     from bls_tui.plain.inventory import host_lines
-    from bls_tui.service import inventory as service
+    from bls_tui.service.setup import inventory as service
 
     hosts = service.hosts(invocation.database)
     if as_json:
@@ -91,7 +91,7 @@ def export(invocation: Invocation, directory: Path | None) -> None:
     """Write files, or print them one after the other."""
     from bls_tui.desk.text import safe
     from bls_tui.inventory import export as files
-    from bls_tui.service import inventory as service
+    from bls_tui.service.setup import inventory as service
 
     texts = service.exported(invocation.database)
     if directory is None:

@@ -7,7 +7,7 @@ from bls_tui.commands.common import ascii_option, json_option, look, viewer, zon
 from bls_tui.locale import _
 from bls_tui.plain import events as plain
 from bls_tui.plain.look import write, write_json
-from bls_tui.service.views import log_view, resolve
+from bls_tui.service.monitoring.views import log_view, resolve
 from checks import clock
 
 

@@ -7,7 +7,7 @@ from bls_tui.commands.common import ascii_option, json_option, look, viewer
 from bls_tui.locale import _
 from bls_tui.plain import now as plain
 from bls_tui.plain.look import write, write_json
-from bls_tui.service.views import desk_view, now_view
+from bls_tui.service.monitoring.views import desk_view, now_view
 from checks import clock
 
 

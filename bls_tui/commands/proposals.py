@@ -11,9 +11,9 @@ from bls_tui.desk.proposals import Dismissal
 from bls_tui.locale import _
 from bls_tui.plain import proposals as plain
 from bls_tui.plain.look import write, write_json
-from bls_tui.service.calls_store import number_of
-from bls_tui.service.desk_lists import proposals_view
-from bls_tui.service.proposals import Edits, accept_proposal, dismiss_proposal, link_proposal
+from bls_tui.service.desk.calls_store import number_of
+from bls_tui.service.desk.desk_lists import proposals_view
+from bls_tui.service.desk.proposals import Edits, accept_proposal, dismiss_proposal, link_proposal
 from checks import clock
 
 REASONS = {reason.value.replace("_", "-"): reason for reason in Dismissal}

@@ -9,8 +9,8 @@ from bls_tui.desk import spans
 from bls_tui.locale import _
 from bls_tui.plain import report_html, reports
 from bls_tui.plain.look import write, write_json
-from bls_tui.service.report_data import SlaReport
-from bls_tui.service.reports import noise_report, sla_report
+from bls_tui.service.desk.report_data import SlaReport
+from bls_tui.service.desk.reports import noise_report, sla_report
 from checks import clock
 
 FORMATS = ("text", "csv", "html", "json")

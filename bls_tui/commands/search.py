@@ -7,7 +7,7 @@ from bls_tui.commands.common import ascii_option, json_option, look, zone_of
 from bls_tui.locale import _
 from bls_tui.plain import search as plain
 from bls_tui.plain.look import write, write_json
-from bls_tui.service.desk_lists import FOUND_AT_MOST, search_view
+from bls_tui.service.desk.desk_lists import FOUND_AT_MOST, search_view
 from checks import clock
 
 

@@ -10,7 +10,7 @@ from bls_tui.errors import RefusedError
 from bls_tui.locale import _
 from bls_tui.plain import status as plain
 from bls_tui.plain.look import write, write_json
-from bls_tui.service.views import status_view
+from bls_tui.service.monitoring.views import status_view
 from checks import clock
 
 

@@ -7,8 +7,8 @@ import click
 from bls_tui.bootstrap import Invocation, who
 from bls_tui.desk.text import line
 from bls_tui.locale import _
-from bls_tui.service import operations
-from bls_tui.service.views import resolve
+from bls_tui.service.monitoring import operations
+from bls_tui.service.monitoring.views import resolve
 from checks import clock
 
 

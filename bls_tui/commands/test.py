@@ -10,9 +10,9 @@ from bls_tui.locale import _
 from bls_tui.plain import data as json_of
 from bls_tui.plain.look import write, write_json
 from bls_tui.plain.now import one_line
-from bls_tui.service import operations
-from bls_tui.service.views import ObjectView, fresh_result, object_view, resolve
-from bls_tui.service.views_why import stale_poller
+from bls_tui.service.monitoring import operations
+from bls_tui.service.monitoring.views import ObjectView, fresh_result, object_view, resolve
+from bls_tui.service.monitoring.views_why import stale_poller
 from checks import clock
 
 PAUSE = 0.2

@@ -7,8 +7,8 @@ from bls_tui.commands.common import ascii_option, json_option, look, viewer, zon
 from bls_tui.locale import _
 from bls_tui.plain import why as plain
 from bls_tui.plain.look import write, write_json
-from bls_tui.service.views import resolve
-from bls_tui.service.views_why import why_view
+from bls_tui.service.monitoring.views import resolve
+from bls_tui.service.monitoring.views_why import why_view
 from checks import clock
 
 CALL = "call"
@@ -47,7 +47,7 @@ def why(ctx: click.Context, object_name: str, number: str | None, ascii_only: bo
 def why_call(run: Invocation, number: str, *, ascii_only: bool, as_json: bool) -> None:
     """Print every interval of both clocks of a call. Raises UnknownCallError."""
     from bls_tui.plain import call_why
-    from bls_tui.service.call_views import call_view
+    from bls_tui.service.desk.call_views import call_view
 
     view = call_view(run.database, number, who(), clock.now(), viewer(run.config))
     if as_json:

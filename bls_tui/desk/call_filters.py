@@ -37,7 +37,7 @@ class Cell(Protocol):
 
 
 class Listed(Protocol):
-    """What can be filtered; `bls_tui.service.call_views_data.QueueRow` is one, and says what the fields mean."""
+    """What can be filtered; `bls_tui.service.desk.call_views_data.QueueRow` is one, and says what the fields mean."""
 
     @property
     def number(self) -> str: ...

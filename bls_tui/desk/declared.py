@@ -1,4 +1,4 @@
-"""Calendars, contracts and duty from the documents of the inventory. Pure; `bls_tui.service.people` describes them.
+"""Calendars, contracts and duty from the documents of the inventory. Pure; `service.desk.people` describes them.
 
 Words may be written as people write them: "help desk", "tele-assistance", "on-site", "24/7".
 """

@@ -1,6 +1,6 @@
 """Everybody and everything the desk knows by name, built from declared documents. Pure; see `Directory`.
 
-The documents are described in `bls_tui.service.people`, which reads them.
+The documents are described in `bls_tui.service.desk.people`, which reads them.
 """
 
 from __future__ import annotations

@@ -13,7 +13,7 @@ from bls_tui.desk.text import line, safe
 from bls_tui.locale import N_, _
 from bls_tui.plain.calls import waiting
 from bls_tui.plain.look import Look
-from bls_tui.service.call_views_data import CallView, ClockView, ContractCard, TimelineItem
+from bls_tui.service.desk.call_views_data import CallView, ClockView, ContractCard, TimelineItem
 
 RECENT = 40
 """Lines of the timeline shown unless all are asked for."""

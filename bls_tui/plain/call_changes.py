@@ -10,7 +10,7 @@ from bls_tui.desk.calls import words
 from bls_tui.desk.calls.model import Call, Details
 from bls_tui.desk.text import line
 from bls_tui.locale import _
-from bls_tui.service.calls_store import CallChangedError
+from bls_tui.service.desk.calls_store import CallChangedError
 
 
 def changes(error: CallChangedError, zone: tzinfo, now: float) -> Iterator[str]:

@@ -14,7 +14,7 @@ from bls_tui.desk.clock_why import Interval
 from bls_tui.desk.clock_words import cause_words
 from bls_tui.desk.contract import SERVICE_WORDS
 from bls_tui.plain.data import instant
-from bls_tui.service.call_views_data import (
+from bls_tui.service.desk.call_views_data import (
     CallView,
     ClockCell,
     ClockView,

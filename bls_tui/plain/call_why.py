@@ -12,7 +12,7 @@ from bls_tui.plain import call_data
 from bls_tui.plain.call import clock_line
 from bls_tui.plain.data import instant
 from bls_tui.plain.look import Look
-from bls_tui.service.call_views_data import CallView
+from bls_tui.service.desk.call_views_data import CallView
 
 
 def data(view: CallView) -> dict[str, Any]:

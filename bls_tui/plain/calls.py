@@ -16,8 +16,8 @@ from bls_tui.plain import call_data
 from bls_tui.plain.data import instant, of_poller
 from bls_tui.plain.look import Look
 from bls_tui.plain.now import widest
-from bls_tui.service.call_views_data import QueueRow, QueueView, StillBad
-from bls_tui.service.views_why import stale_poller
+from bls_tui.service.desk.call_views_data import QueueRow, QueueView, StillBad
+from bls_tui.service.monitoring.views_why import stale_poller
 
 INDENT = " " * 11
 """What stands under the number of a call, so that numbers alone begin a line."""

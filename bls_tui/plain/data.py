@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from bls_tui.desk import signs, spans
-from bls_tui.service.views import PollerView, Totals
+from bls_tui.service.monitoring.views import PollerView, Totals
 from db.rows import AcknowledgementRow, DowntimeRow, EventRow, StatusRow
 
 

@@ -9,7 +9,7 @@ from bls_tui.desk.text import fit, line
 from bls_tui.locale import _
 from bls_tui.plain import data as json_of
 from bls_tui.plain.look import Look
-from bls_tui.service.views import DowntimesView
+from bls_tui.service.monitoring.views import DowntimesView
 
 
 def data(view: DowntimesView) -> dict[str, Any]:

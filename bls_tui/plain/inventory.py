@@ -10,7 +10,7 @@ from bls_tui.inventory.apply import show_difference
 from bls_tui.inventory.fleet import Declared
 from bls_tui.inventory.plan import Difference, Plan
 from bls_tui.locale import _, ngettext
-from bls_tui.service.inventory import DeclaredHost
+from bls_tui.service.setup.inventory import DeclaredHost
 
 
 def plan_lines(plan: Plan, limit: int | None = None) -> Iterator[str]:

@@ -9,8 +9,8 @@ from bls_tui.desk.text import cells, fit, line, pad
 from bls_tui.locale import _, ngettext
 from bls_tui.plain import data as json_of
 from bls_tui.plain.look import Look
-from bls_tui.service.views import DeskCounts, NowView, ProblemGroup, Totals
-from bls_tui.service.views_why import stale_poller
+from bls_tui.service.monitoring.views import DeskCounts, NowView, ProblemGroup, Totals
+from bls_tui.service.monitoring.views_why import stale_poller
 from checks.model import State
 from db.rows import StatusRow
 

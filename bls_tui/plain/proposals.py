@@ -9,8 +9,8 @@ from bls_tui.desk.text import fit, line
 from bls_tui.locale import _
 from bls_tui.plain.data import instant, of_poller
 from bls_tui.plain.look import Look
-from bls_tui.service.call_views_data import ProposalRow, ProposalsView
-from bls_tui.service.views_why import stale_poller
+from bls_tui.service.desk.call_views_data import ProposalRow, ProposalsView
+from bls_tui.service.monitoring.views_why import stale_poller
 
 
 def data(view: ProposalsView) -> dict[str, Any]:

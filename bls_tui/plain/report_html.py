@@ -9,7 +9,7 @@ from bls_tui.desk.clock_words import hours
 from bls_tui.desk.text import line
 from bls_tui.locale import _, language
 from bls_tui.plain import report_words as say
-from bls_tui.service.report_data import ReportedCall, SlaReport
+from bls_tui.service.desk.report_data import ReportedCall, SlaReport
 
 _STYLE = (
     "body{font:14px/1.5 sans-serif;max-width:70em;margin:2em auto;padding:0 1em;color:#111;background:#fff}"

@@ -8,8 +8,8 @@ from bls_tui.desk.calls.model import WorkKind
 from bls_tui.desk.clock_words import hours
 from bls_tui.desk.proposals import ProposalState
 from bls_tui.locale import N_, _
-from bls_tui.service.call_views_data import ContractCard
-from bls_tui.service.report_data import Availability, ReportedCall, SlaReport, SlaRow
+from bls_tui.service.desk.call_views_data import ContractCard
+from bls_tui.service.desk.report_data import Availability, ReportedCall, SlaReport, SlaRow
 
 PROPOSALS: Mapping[ProposalState, str] = {
     ProposalState.PENDING: N_("to be decided"),

@@ -16,7 +16,7 @@ from bls_tui.plain import report_words as say
 from bls_tui.plain.data import instant
 from bls_tui.plain.look import Look
 from bls_tui.plain.now import widest
-from bls_tui.service.report_data import CheckNoise, NoiseReport, ReportedCall, SlaReport, SlaRow
+from bls_tui.service.desk.report_data import CheckNoise, NoiseReport, ReportedCall, SlaReport, SlaRow
 
 _RISKY = ("=", "+", "-", "@", "\t", "\r")
 """What a spreadsheet takes for the beginning of a formula."""

@@ -10,7 +10,7 @@ from bls_tui.desk.text import fit, line
 from bls_tui.locale import _
 from bls_tui.plain.data import instant
 from bls_tui.plain.look import Look
-from bls_tui.service.call_views_data import Found, SearchView
+from bls_tui.service.desk.call_views_data import Found, SearchView
 
 
 def data(view: SearchView) -> dict[str, Any]:

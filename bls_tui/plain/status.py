@@ -13,8 +13,8 @@ from bls_tui.locale import _, ngettext
 from bls_tui.plain import data as json_of
 from bls_tui.plain.look import Look
 from bls_tui.plain.now import nothing_watched, widest
-from bls_tui.service.views import StatusView
-from bls_tui.service.views_why import stale_poller
+from bls_tui.service.monitoring.views import StatusView
+from bls_tui.service.monitoring.views_why import stale_poller
 from db.rows import StatusRow
 
 

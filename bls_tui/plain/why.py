@@ -10,7 +10,7 @@ from bls_tui.locale import _
 from bls_tui.plain import data as json_of
 from bls_tui.plain.events import described
 from bls_tui.plain.look import Look
-from bls_tui.service.views import MetricView, WhyView
+from bls_tui.service.monitoring.views import MetricView, WhyView
 
 RECENT = 6
 """Lines of history shown."""

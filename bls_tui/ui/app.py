@@ -17,7 +17,7 @@ from bls_tui import zones
 from bls_tui.config import Config
 from bls_tui.locale import _
 from bls_tui.places import config_directory
-from bls_tui.service.views_data import Viewer
+from bls_tui.service.monitoring.views_data import Viewer
 from bls_tui.ui import actions, keyfile, over_ssh
 from bls_tui.ui.ascii_filter import AsciiFilter
 from bls_tui.ui.bench import Bench

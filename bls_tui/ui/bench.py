@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from datetime import tzinfo
 from typing import Concatenate, ParamSpec, TypeVar
 
-from bls_tui.service.undo import Undo
-from bls_tui.service.views_data import Viewer
+from bls_tui.service.monitoring.undo import Undo
+from bls_tui.service.monitoring.views_data import Viewer
 from bls_tui.ui.keys import Keys
 from bls_tui.ui.live import LiveStore
 from bls_tui.ui.live_desk import DeskStore

@@ -14,8 +14,8 @@ from dataclasses import dataclass
 
 from textual.message import Message
 
-from bls_tui.service import views
-from bls_tui.service.views_data import PollerView, ProblemGroup, Viewer
+from bls_tui.service.monitoring import views
+from bls_tui.service.monitoring.views_data import PollerView, ProblemGroup, Viewer
 from checks.engine.worker import Worker
 from db.errors import DatabaseError
 from db.queries import feed, lease, states

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 
 from bls_tui.desk.people import Directory
 from bls_tui.errors import BlsError
-from bls_tui.service import people
-from bls_tui.service.call_views import queue_view
-from bls_tui.service.call_views_data import QueueRow, QueueView
-from bls_tui.service.views_data import Viewer
+from bls_tui.service.desk import people
+from bls_tui.service.desk.call_views import queue_view
+from bls_tui.service.desk.call_views_data import QueueRow, QueueView
+from bls_tui.service.monitoring.views_data import Viewer
 from checks.engine.worker import Worker
 from db.errors import DatabaseError
 from db.queries import call_lists, feed

@@ -4,7 +4,7 @@ import os
 
 import pytest
 
-from bls_tui.service.calls_verify import verify_calls
+from bls_tui.service.desk.calls_verify import verify_calls
 from db.session import Database
 from tests.unit.service_desk.conftest import MONDAY
 from tests.unit.service_desk.conftest import company as company  # noqa: PLC0414 - the fixture

@@ -12,9 +12,9 @@ from statistics import median
 
 from bls_tui.bootstrap import who
 from bls_tui.desk.calls.model import CallState
-from bls_tui.service import call_verbs, call_views, calls
-from bls_tui.service.desk_lists import search_view
-from bls_tui.service.desk_pass import replay
+from bls_tui.service.desk import call_verbs, call_views, calls
+from bls_tui.service.desk.desk_lists import search_view
+from bls_tui.service.desk.desk_pass import replay
 from checks import clock
 from db import schema
 from db.queries import inventory

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from textual.app import App, ComposeResult
 
-from bls_tui.service.views_data import Viewer
+from bls_tui.service.monitoring.views_data import Viewer
 from bls_tui.ui.app import BlsApp
 from bls_tui.ui.bench import Bench
 from bls_tui.ui.keys import Keys

@@ -4,9 +4,9 @@ from functools import partial
 
 from bls_tui.desk.calls.model import Link, LinkKind, Outcome, Priority
 from bls_tui.desk.calls.wakes import Awaited, CustomerWake, ProcessWake, SupplierWake
-from bls_tui.service import call_verbs as verbs
-from bls_tui.service import calls
-from bls_tui.service.calls import NewCall
+from bls_tui.service.desk import call_verbs as verbs
+from bls_tui.service.desk import calls
+from bls_tui.service.desk.calls import NewCall
 from db.queries import inventory
 from db.rows import DocumentRow
 from db.session import Database

@@ -5,11 +5,11 @@ import shutil
 import pytest
 from textual.widgets import Input
 
-from bls_tui.service import call_verbs as verbs
-from bls_tui.service import calls
-from bls_tui.service.call_views import call_view
-from bls_tui.service.desk_lists import proposals_view
-from bls_tui.service.desk_pass import DeskPass
+from bls_tui.service.desk import call_verbs as verbs
+from bls_tui.service.desk import calls
+from bls_tui.service.desk.call_views import call_view
+from bls_tui.service.desk.desk_lists import proposals_view
+from bls_tui.service.desk.desk_pass import DeskPass
 from bls_tui.ui.screens.call import CallScreen
 from bls_tui.ui.screens.call_forms import CallDialog, ConfirmCall
 from bls_tui.ui.screens.call_new import NewCallForm

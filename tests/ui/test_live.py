@@ -2,7 +2,7 @@
 
 import pytest
 
-from bls_tui.service.views_data import Viewer
+from bls_tui.service.monitoring.views_data import Viewer
 from bls_tui.ui.live import LiveChanged, LiveStore
 from db.errors import DatabaseUnavailable
 from db.queries import inventory

@@ -5,7 +5,7 @@ from datetime import UTC
 
 import pytest
 
-from bls_tui.service.views import grouped
+from bls_tui.service.monitoring.views import grouped
 from bls_tui.ui.render import bars, events, objects, problems, state
 from bls_tui.ui.render.ascii import to_ascii
 from bls_tui.ui.render.cells import Cell, Column, Entry, Role, column_widths

@@ -7,7 +7,7 @@ from datetime import UTC
 
 from textual.pilot import Pilot
 
-from bls_tui.service.views_data import Viewer
+from bls_tui.service.monitoring.views_data import Viewer
 from bls_tui.ui.app import BlsApp
 from bls_tui.ui.bench import Bench
 from bls_tui.ui.keys import Keys

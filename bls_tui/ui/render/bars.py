@@ -9,7 +9,7 @@ from bls_tui.desk.spans import moment, short
 from bls_tui.desk.text import cells as width_of
 from bls_tui.desk.text import line
 from bls_tui.locale import _
-from bls_tui.service.views_data import PollerView
+from bls_tui.service.monitoring.views_data import PollerView
 from bls_tui.ui.render.cells import Cell, Role
 from bls_tui.ui.render.row import Shown
 

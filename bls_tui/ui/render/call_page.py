@@ -11,7 +11,7 @@ from bls_tui.desk.clock_words import hours, interval_line
 from bls_tui.desk.spans import long
 from bls_tui.desk.text import line, safe
 from bls_tui.locale import N_, _
-from bls_tui.service.call_views_data import CallView, ContractCard, TimelineItem
+from bls_tui.service.desk.call_views_data import CallView, ContractCard, TimelineItem
 from bls_tui.ui.render import calls
 from bls_tui.ui.render.cells import Cell, Flow, Role
 from bls_tui.ui.render.page import Paper, Part, Piece

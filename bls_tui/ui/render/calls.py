@@ -12,7 +12,7 @@ from bls_tui.desk.clock import Alarm, Phase
 from bls_tui.desk.spans import moment, short
 from bls_tui.desk.text import line
 from bls_tui.locale import N_, _
-from bls_tui.service.call_views_data import ClockCell, QueueRow
+from bls_tui.service.desk.call_views_data import ClockCell, QueueRow
 from bls_tui.ui.render.cells import Cell, Column, Columned, Flow, Line, Role
 
 _COLUMNS = (

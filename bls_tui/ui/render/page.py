@@ -11,7 +11,7 @@ from bls_tui.desk.spans import long, moment, short
 from bls_tui.desk.text import cells as width_of
 from bls_tui.desk.text import line, pad, safe
 from bls_tui.locale import _
-from bls_tui.service.views_data import MetricView, ObjectView
+from bls_tui.service.monitoring.views_data import MetricView, ObjectView
 from bls_tui.ui.render import events, objects
 from bls_tui.ui.render.cells import Cell, Flow, Key, Line, Role
 from bls_tui.ui.render.row import Shown

@@ -9,7 +9,7 @@ from datetime import tzinfo
 from bls_tui.desk import signs
 from bls_tui.desk.text import line
 from bls_tui.locale import _, ngettext
-from bls_tui.service.views_data import ProblemGroup
+from bls_tui.service.monitoring.views_data import ProblemGroup
 from bls_tui.ui.render import objects
 from bls_tui.ui.render.cells import Cell, Flow, Line, Role
 from bls_tui.ui.render.state import age as age_of

@@ -7,7 +7,7 @@ from bls_tui.desk.clock import Alarm
 from bls_tui.desk.spans import short
 from bls_tui.desk.text import line
 from bls_tui.locale import _, ngettext
-from bls_tui.service.call_views_data import ProposalRow, QueueView
+from bls_tui.service.desk.call_views_data import ProposalRow, QueueView
 from bls_tui.ui.render.cells import Cell, Flow, Line, Role
 from bls_tui.ui.render.state import role_of_state
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from bls_tui.desk.text import line as safe_line
 from bls_tui.desk.text import pad
 from bls_tui.locale import _
-from bls_tui.service.views_data import WhyView
+from bls_tui.service.monitoring.views_data import WhyView
 from bls_tui.ui.render.cells import Cell, Role
 
 __all__ = ["brief", "gates", "lines", "plain", "safe_line", "sentences"]

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from bls_tui.desk.spans import moment
 from bls_tui.errors import BlsError
 from bls_tui.locale import _, ngettext
-from bls_tui.service import operations
-from bls_tui.service.views_why import why_view
+from bls_tui.service.monitoring import operations
+from bls_tui.service.monitoring.views_why import why_view
 from bls_tui.ui.actions import Needs
 from bls_tui.ui.bench import Bench
 from bls_tui.ui.render import why

@@ -14,7 +14,7 @@ from bls_tui.desk.spans import moment
 from bls_tui.desk.text import line
 from bls_tui.errors import BlsError
 from bls_tui.locale import _
-from bls_tui.service import undo
+from bls_tui.service.monitoring import undo
 from bls_tui.ui import actions
 from bls_tui.ui.actions import BY_ID, Action, Needs
 from bls_tui.ui.bench import Bench

@@ -12,9 +12,9 @@ from textual.containers import Horizontal, Vertical
 from bls_tui.desk.text import line
 from bls_tui.errors import BlsError
 from bls_tui.locale import _
-from bls_tui.service import call_presence
-from bls_tui.service.call_views import call_view
-from bls_tui.service.call_views_data import CallView, QueueRow
+from bls_tui.service.desk import call_presence
+from bls_tui.service.desk.call_views import call_view
+from bls_tui.service.desk.call_views_data import CallView, QueueRow
 from bls_tui.ui import actions
 from bls_tui.ui.actions import Action, Needs
 from bls_tui.ui.bench import Bench

@@ -11,12 +11,12 @@ from bls_tui.desk.calls.acts import Act
 from bls_tui.desk.text import line
 from bls_tui.errors import BlsError, RefusedError
 from bls_tui.locale import _, ngettext
-from bls_tui.service import call_verbs, calls
-from bls_tui.service.call_verbs import Verb
-from bls_tui.service.call_views import call_view
-from bls_tui.service.call_views_data import CallView, QueueRow
-from bls_tui.service.calls_store import CallChangedError
-from bls_tui.service.undo import Undo
+from bls_tui.service.desk import call_verbs, calls
+from bls_tui.service.desk.call_verbs import Verb
+from bls_tui.service.desk.call_views import call_view
+from bls_tui.service.desk.call_views_data import CallView, QueueRow
+from bls_tui.service.desk.calls_store import CallChangedError
+from bls_tui.service.monitoring.undo import Undo
 from bls_tui.ui.actions import BY_ID, Action, Needs
 from bls_tui.ui.render import call_page
 from bls_tui.ui.render.page import Paper

@@ -19,11 +19,11 @@ from bls_tui.desk.spans import moment
 from bls_tui.desk.text import line
 from bls_tui.errors import BlsError
 from bls_tui.locale import _, ngettext
-from bls_tui.service import call_verbs, call_work
-from bls_tui.service.call_verbs import Verb
-from bls_tui.service.call_views_data import CallView, QueueRow
-from bls_tui.service.calls import DoneToMany
-from bls_tui.service.calls_store import CallChangedError
+from bls_tui.service.desk import call_verbs, call_work
+from bls_tui.service.desk.call_verbs import Verb
+from bls_tui.service.desk.call_views_data import CallView, QueueRow
+from bls_tui.service.desk.calls import DoneToMany
+from bls_tui.service.desk.calls_store import CallChangedError
 from bls_tui.ui.bench import Bench
 from bls_tui.ui.render import bars
 from bls_tui.ui.render.call_page import contract_lines

@@ -7,9 +7,9 @@ from functools import partial
 
 from bls_tui.errors import BlsError
 from bls_tui.locale import _
-from bls_tui.service import proposals
-from bls_tui.service.calls import NewCall
-from bls_tui.service.proposals import Edits
+from bls_tui.service.desk import proposals
+from bls_tui.service.desk.calls import NewCall
+from bls_tui.service.desk.proposals import Edits
 from bls_tui.ui.render.cells import Role
 from bls_tui.ui.screens.base import BlsScreen
 from bls_tui.ui.screens.call import CallScreen

@@ -14,8 +14,8 @@ from bls_tui.desk.calls.model import Level, Link, LinkKind, Priority
 from bls_tui.desk.calls.words import word
 from bls_tui.desk.people import Directory
 from bls_tui.locale import _
-from bls_tui.service import calls
-from bls_tui.service.calls import NewCall
+from bls_tui.service.desk import calls
+from bls_tui.service.desk.calls import NewCall
 from bls_tui.ui.bench import Bench
 from bls_tui.ui.render.cells import Cell, Role
 from bls_tui.ui.screens.call_options import contact_options, customer_options, object_options, typology_options

@@ -11,7 +11,7 @@ from bls_tui.desk import call_filters
 from bls_tui.desk.calls.wakes import Reason
 from bls_tui.desk.text import line
 from bls_tui.locale import N_, _, ngettext
-from bls_tui.service.call_views_data import QueueRow, QueueView
+from bls_tui.service.desk.call_views_data import QueueRow, QueueView
 from bls_tui.ui import actions
 from bls_tui.ui.bench import Bench
 from bls_tui.ui.render import bars, calls

@@ -18,7 +18,7 @@ from textual.widgets import Checkbox, Input
 from bls_tui.desk.spans import SpanError, parse_moment, parse_span
 from bls_tui.errors import BlsError
 from bls_tui.locale import _
-from bls_tui.service.operations import Window
+from bls_tui.service.monitoring.operations import Window
 from bls_tui.ui.render import bars
 from bls_tui.ui.render.cells import Cell, Role
 from bls_tui.ui.screens.base import BREAKPOINTS

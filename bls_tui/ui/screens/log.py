@@ -7,7 +7,7 @@ from functools import partial
 
 from bls_tui.errors import BlsError
 from bls_tui.locale import _, ngettext
-from bls_tui.service.views import log_view
+from bls_tui.service.monitoring.views import log_view
 from bls_tui.ui import actions
 from bls_tui.ui.actions import Needs
 from bls_tui.ui.bench import Bench

@@ -9,8 +9,8 @@ from textual.widget import Widget
 
 from bls_tui.desk.spans import short
 from bls_tui.locale import _, ngettext
-from bls_tui.service.call_views_data import ProposalRow
-from bls_tui.service.views_data import ProblemGroup
+from bls_tui.service.desk.call_views_data import ProposalRow
+from bls_tui.service.monitoring.views_data import ProblemGroup
 from bls_tui.ui import actions
 from bls_tui.ui.actions import Action
 from bls_tui.ui.bench import Bench

@@ -11,8 +11,8 @@ from textual.containers import Horizontal, Vertical
 from bls_tui.desk.text import line
 from bls_tui.errors import BlsError
 from bls_tui.locale import _
-from bls_tui.service.views import object_view
-from bls_tui.service.views_data import ObjectView
+from bls_tui.service.monitoring.views import object_view
+from bls_tui.service.monitoring.views_data import ObjectView
 from bls_tui.ui import actions
 from bls_tui.ui.bench import Bench
 from bls_tui.ui.render import page

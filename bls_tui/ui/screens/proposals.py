@@ -12,8 +12,8 @@ from bls_tui.desk.calls.permits import IncompleteError
 from bls_tui.desk.proposals import DISMISSALS, Dismissal, ProposalState
 from bls_tui.desk.text import line
 from bls_tui.locale import _
-from bls_tui.service import proposals as service
-from bls_tui.service.call_views_data import ProposalRow
+from bls_tui.service.desk import proposals as service
+from bls_tui.service.desk.call_views_data import ProposalRow
 from bls_tui.ui.actions import Needs
 from bls_tui.ui.bench import Bench
 from bls_tui.ui.render.cells import Cell, Role

@@ -7,8 +7,8 @@ from textual.containers import Vertical
 from textual.timer import Timer
 
 from bls_tui.errors import BlsError
-from bls_tui.service.call_views import call_view
-from bls_tui.service.call_views_data import QueueRow
+from bls_tui.service.desk.call_views import call_view
+from bls_tui.service.desk.call_views_data import QueueRow
 from bls_tui.ui.bench import Bench
 from bls_tui.ui.render import bars, call_page
 from bls_tui.ui.render.cells import Cell, Columned, Role

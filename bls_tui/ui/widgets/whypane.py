@@ -8,8 +8,8 @@ from textual.timer import Timer
 
 from bls_tui.errors import BlsError
 from bls_tui.locale import _
-from bls_tui.service.views_data import WhyView
-from bls_tui.service.views_why import why_view
+from bls_tui.service.monitoring.views_data import WhyView
+from bls_tui.service.monitoring.views_why import why_view
 from bls_tui.ui.bench import Bench
 from bls_tui.ui.render import bars, events, why
 from bls_tui.ui.render.cells import Cell, Flow, Role

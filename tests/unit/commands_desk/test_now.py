@@ -2,7 +2,7 @@
 
 from bls_tui.plain import now as plain
 from bls_tui.plain.look import Look
-from bls_tui.service import views
+from bls_tui.service.monitoring import views
 from tests.unit.commands_desk.test_proposals import failing  # noqa: F401 - a fixture
 from tests.unit.service_desk.conftest import HOUR
 

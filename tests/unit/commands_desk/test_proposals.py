@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from bls_tui.service.desk_pass import DeskPass
+from bls_tui.service.desk.desk_pass import DeskPass
 from db.queries import problems, states
 
 

@@ -5,7 +5,7 @@ import pytest
 from bls_tui.errors import RefusedError
 from bls_tui.inventory.parse import InventoryError
 from bls_tui.inventory.sources import sources
-from bls_tui.service import inventory
+from bls_tui.service.setup import inventory
 from db.queries import feed, history, states
 from db.queries import inventory as rows
 

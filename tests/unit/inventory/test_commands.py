@@ -8,7 +8,7 @@ from bls_tui import config
 from bls_tui.cli import run
 from bls_tui.commands import doctor as doctor_command
 from bls_tui.inventory.collect import built_in_templates
-from bls_tui.service import doctor
+from bls_tui.service.setup import doctor
 
 FLEET = '[customer.acme]\n[host.a]\ncustomer = "acme"\naddress = "127.0.0.1"\ntemplates = ["mail"]\n'
 

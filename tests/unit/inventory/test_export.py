@@ -6,7 +6,7 @@ from bls_tui.errors import RefusedError
 from bls_tui.inventory import export
 from bls_tui.inventory.collect import collect
 from bls_tui.inventory.sources import sources
-from bls_tui.service import inventory
+from bls_tui.service.setup import inventory
 from db.session import Database
 
 NOW = 1_800_000_000.0

@@ -12,7 +12,7 @@ from bls_tui import cli
 from bls_tui.plain import events
 from bls_tui.plain import now as plain_now
 from bls_tui.plain.look import Look
-from bls_tui.service import views
+from bls_tui.service.monitoring import views
 from checks import clock
 from db.queries import inventory, operations
 from db.rows import EventRow

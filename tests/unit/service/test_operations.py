@@ -1,8 +1,8 @@
 import pytest
 
-from bls_tui.service import operations, views
-from bls_tui.service.operations import Window
-from bls_tui.service.undo import UndoExpiredError, undo
+from bls_tui.service.monitoring import operations, views
+from bls_tui.service.monitoring.operations import Window
+from bls_tui.service.monitoring.undo import UndoExpiredError, undo
 from db.errors import Conflict
 from db.queries import operations as queries
 from tests.support.fleet import NOW

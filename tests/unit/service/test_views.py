@@ -2,9 +2,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bls_tui.service import views
-from bls_tui.service.views import Viewer
-from bls_tui.service.views_why import why_view
+from bls_tui.service.monitoring import views
+from bls_tui.service.monitoring.views import Viewer
+from bls_tui.service.monitoring.views_why import why_view
 from db.queries import metrics, operations
 from db.rows import NewSample
 from tests.support.fleet import NOW

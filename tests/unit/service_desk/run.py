@@ -7,12 +7,12 @@ from bls_tui.desk.calls.model import Level, Link, LinkKind, Outcome, Priority, S
 from bls_tui.desk.calls.wakes import Awaited, CustomerWake, ProcessWake, SupplierWake
 from bls_tui.desk.proposals import Dismissal
 from bls_tui.errors import BlsError
-from bls_tui.service import call_pairs, call_verbs, call_work, calls, proposals
-from bls_tui.service.call_verbs import Verb
-from bls_tui.service.calls import NewCall
-from bls_tui.service.desk_lists import proposals_view
-from bls_tui.service.desk_pass import DeskPass
-from bls_tui.service.undo import Undo, undo
+from bls_tui.service.desk import call_pairs, call_verbs, call_work, calls, proposals
+from bls_tui.service.desk.call_verbs import Verb
+from bls_tui.service.desk.calls import NewCall
+from bls_tui.service.desk.desk_lists import proposals_view
+from bls_tui.service.desk.desk_pass import DeskPass
+from bls_tui.service.monitoring.undo import Undo, undo
 from db.errors import Conflict
 from db.session import Database
 from tests.unit.service_desk.conftest import DAY, HOUR, MINUTE, object_id

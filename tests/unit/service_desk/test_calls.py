@@ -5,11 +5,11 @@ import pytest
 from bls_tui.desk.calls.model import CallState, Outcome
 from bls_tui.desk.calls.permits import NotAllowedError, NotPermittedError
 from bls_tui.desk.calls.wakes import SupplierWake
-from bls_tui.service import call_verbs as verbs
-from bls_tui.service import call_views, calls
-from bls_tui.service.calls import NewCall
-from bls_tui.service.calls_store import CallChangedError
-from bls_tui.service.undo import undo
+from bls_tui.service.desk import call_verbs as verbs
+from bls_tui.service.desk import call_views, calls
+from bls_tui.service.desk.calls import NewCall
+from bls_tui.service.desk.calls_store import CallChangedError
+from bls_tui.service.monitoring.undo import undo
 from db.session import Database
 from tests.unit.service_desk.conftest import DAY, HOUR, MINUTE, MONDAY
 

@@ -5,11 +5,11 @@ import pytest
 from bls_tui.desk.calls.acts import Act
 from bls_tui.desk.calls.model import CallState, Link, LinkKind
 from bls_tui.desk.calls.wakes import Awaited, CustomerWake, ProcessWake, SupplierWake
-from bls_tui.service import call_verbs as verbs
-from bls_tui.service import call_views, calls
-from bls_tui.service.calls import NewCall
-from bls_tui.service.calls_verify import verify_calls
-from bls_tui.service.desk_pass import DeskPass
+from bls_tui.service.desk import call_verbs as verbs
+from bls_tui.service.desk import call_views, calls
+from bls_tui.service.desk.calls import NewCall
+from bls_tui.service.desk.calls_verify import verify_calls
+from bls_tui.service.desk.desk_pass import DeskPass
 from db.session import Database
 from tests.unit.service_desk.conftest import DAY, DOCUMENTS, HOUR, MINUTE, MONDAY, declare
 from tests.unit.service_desk.monitoring import turn

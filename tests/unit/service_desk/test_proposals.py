@@ -7,11 +7,12 @@ from bls_tui.desk.calls.model import CallState, Priority
 from bls_tui.desk.calls.permits import NotAllowedError
 from bls_tui.desk.proposals import Dismissal
 from bls_tui.errors import RefusedError
-from bls_tui.service import call_views, calls, operations, proposals
-from bls_tui.service.calls import NewCall
-from bls_tui.service.desk_lists import proposals_view
-from bls_tui.service.desk_pass import DeskPass
-from bls_tui.service.operations import Window
+from bls_tui.service.desk import call_views, calls, proposals
+from bls_tui.service.desk.calls import NewCall
+from bls_tui.service.desk.desk_lists import proposals_view
+from bls_tui.service.desk.desk_pass import DeskPass
+from bls_tui.service.monitoring import operations
+from bls_tui.service.monitoring.operations import Window
 from db.queries import operations as queries
 from db.queries import problems
 from db.session import Database

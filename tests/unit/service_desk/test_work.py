@@ -5,12 +5,12 @@ import pytest
 from bls_tui.desk.calls.model import CallState, Link, LinkKind, Outcome, Span, WorkKind
 from bls_tui.desk.calls.permits import IncompleteError, NotAllowedError
 from bls_tui.desk.calls.wakes import SupplierWake
-from bls_tui.service import call_pairs, call_presence, call_views, call_work, calls, desk_lists, reports
-from bls_tui.service import call_verbs as verbs
-from bls_tui.service.call_pairs import DifferentCustomersError
-from bls_tui.service.calls import NewCall
-from bls_tui.service.calls_verify import verify_calls
-from bls_tui.service.desk_pass import DeskPass
+from bls_tui.service.desk import call_pairs, call_presence, call_views, call_work, calls, desk_lists, reports
+from bls_tui.service.desk import call_verbs as verbs
+from bls_tui.service.desk.call_pairs import DifferentCustomersError
+from bls_tui.service.desk.calls import NewCall
+from bls_tui.service.desk.calls_verify import verify_calls
+from bls_tui.service.desk.desk_pass import DeskPass
 from db.queries import calls as calls_queries
 from db.rows_desk import NewCallEvent
 from db.session import Database

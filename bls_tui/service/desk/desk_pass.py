@@ -22,10 +22,10 @@ from bls_tui.desk.people import DirectoryError
 from bls_tui.desk.roles import SYSTEM, Role
 from bls_tui.errors import BlsError
 from bls_tui.locale import _
-from bls_tui.service.call_choice import assignment_or_coordinator, to_coordinator
-from bls_tui.service.calls_projection import alarm_text, clocks, patience_ends, projected, working
-from bls_tui.service.calls_store import Desk, File, desk, load_id, record, store
-from bls_tui.service.proposal_sweep import evidence, sweep
+from bls_tui.service.desk.call_choice import assignment_or_coordinator, to_coordinator
+from bls_tui.service.desk.calls_projection import alarm_text, clocks, patience_ends, projected, working
+from bls_tui.service.desk.calls_store import Desk, File, desk, load_id, record, store
+from bls_tui.service.desk.proposal_sweep import evidence, sweep
 from checks.model import State
 from db.queries import call_lists, calls, feed, states
 from db.rows import StatusRow

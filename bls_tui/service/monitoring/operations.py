@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from bls_tui.errors import RefusedError
 from bls_tui.locale import _, ngettext
-from bls_tui.service.undo import CancelDowntime, Reacknowledge, RescheduleDowntime, Unacknowledge, Undo
-from bls_tui.service.views import UnknownObjectError
+from bls_tui.service.monitoring.undo import CancelDowntime, Reacknowledge, RescheduleDowntime, Unacknowledge, Undo
+from bls_tui.service.monitoring.views import UnknownObjectError
 from checks.model import Kind, State
 from db.queries import history, states
 from db.queries import operations as queries

@@ -10,8 +10,8 @@ from bls_tui.desk.calls.model import Call, CallState, Priority
 from bls_tui.desk.roles import Role
 from bls_tui.errors import RefusedError
 from bls_tui.locale import _
-from bls_tui.service.calls_projection import working
-from bls_tui.service.calls_store import Desk, File
+from bls_tui.service.desk.calls_projection import working
+from bls_tui.service.desk.calls_store import Desk, File
 from db.queries import call_lists, inventory
 
 DAY = 86_400.0

@@ -8,11 +8,11 @@ from bls_tui.desk.clock_why import intervals
 from bls_tui.desk.contract import Contract
 from bls_tui.desk.people import Directory
 from bls_tui.desk.roles import Actor
-from bls_tui.service import people as directories
-from bls_tui.service.call_presence import watching
-from bls_tui.service.call_rows import clock_cell, queue_row, urgency
-from bls_tui.service.call_timeline import timeline
-from bls_tui.service.call_views_data import (
+from bls_tui.service.desk import people as directories
+from bls_tui.service.desk.call_presence import watching
+from bls_tui.service.desk.call_rows import clock_cell, queue_row, urgency
+from bls_tui.service.desk.call_timeline import timeline
+from bls_tui.service.desk.call_views_data import (
     CallView,
     ClockView,
     LinkedCall,
@@ -20,12 +20,12 @@ from bls_tui.service.call_views_data import (
     QueueView,
     StillBad,
 )
-from bls_tui.service.calls_projection import clocks
-from bls_tui.service.calls_store import File, desk, load, number_of
-from bls_tui.service.contract_card import contract_card
-from bls_tui.service.proposal_rows import shown
-from bls_tui.service.views import poller_view
-from bls_tui.service.views_data import ANYBODY, Viewer
+from bls_tui.service.desk.calls_projection import clocks
+from bls_tui.service.desk.calls_store import File, desk, load, number_of
+from bls_tui.service.desk.contract_card import contract_card
+from bls_tui.service.desk.proposal_rows import shown
+from bls_tui.service.monitoring.views import poller_view
+from bls_tui.service.monitoring.views_data import ANYBODY, Viewer
 from checks.model import State
 from db.queries import call_lists, calls, lease, proposals, states
 from db.rows import StatusRow

@@ -1,7 +1,7 @@
 """Proposals between the database, the rules and the screens. Pure."""
 
 from bls_tui.desk.proposals import Hold, Proposal, ProposalKey, ProposalState, TroubleKind
-from bls_tui.service.call_views_data import ProposalRow as Shown
+from bls_tui.service.desk.call_views_data import ProposalRow as Shown
 from db.rows_desk import NewProposal, ProposalRow
 
 

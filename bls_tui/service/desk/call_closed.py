@@ -1,10 +1,10 @@
 """The calls closed last, as rows of the queue."""
 
-from bls_tui.service import people as directories
-from bls_tui.service.call_rows import queue_row
-from bls_tui.service.call_views_data import QueueView
-from bls_tui.service.views import poller_view
-from bls_tui.service.views_data import ANYBODY, Viewer
+from bls_tui.service.desk import people as directories
+from bls_tui.service.desk.call_rows import queue_row
+from bls_tui.service.desk.call_views_data import QueueView
+from bls_tui.service.monitoring.views import poller_view
+from bls_tui.service.monitoring.views_data import ANYBODY, Viewer
 from db.queries import call_lists, lease
 from db.session import Database
 

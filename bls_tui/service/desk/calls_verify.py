@@ -8,8 +8,8 @@ from bls_tui.desk.calls.fold import fold
 from bls_tui.desk.people import Directory
 from bls_tui.errors import BlsError
 from bls_tui.locale import _
-from bls_tui.service import people as directories
-from bls_tui.service.calls_projection import Projection, loaded, projected
+from bls_tui.service.desk import people as directories
+from bls_tui.service.desk.calls_projection import Projection, loaded, projected
 from db.queries import calls, inventory
 from db.rows_desk import CallParts, CallRow, StoredCall
 from db.session import Database

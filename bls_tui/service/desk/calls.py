@@ -14,10 +14,10 @@ from bls_tui.desk.calls.model import Call, Details, Level, Link, Origin, Priorit
 from bls_tui.desk.calls.permits import NotPermittedError
 from bls_tui.errors import BlsError
 from bls_tui.locale import _, ngettext
-from bls_tui.service.call_choice import assignment_or_coordinator
-from bls_tui.service.call_verbs import Verb, check_closed, check_details, take
-from bls_tui.service.calls_store import Desk, File, begin, check_seen, desk, imagined, load, record
-from bls_tui.service.undo import Undo
+from bls_tui.service.desk.call_choice import assignment_or_coordinator
+from bls_tui.service.desk.call_verbs import Verb, check_closed, check_details, take
+from bls_tui.service.desk.calls_store import Desk, File, begin, check_seen, desk, imagined, load, record
+from bls_tui.service.monitoring.undo import Undo
 from db.errors import Conflict
 from db.session import Database, Writer
 

@@ -17,8 +17,8 @@ from bls_tui.desk.calls.wakeups import Cause
 from bls_tui.desk.people import Directory
 from bls_tui.errors import NotFoundError, RefusedError
 from bls_tui.locale import N_, _
-from bls_tui.service.call_choice import assignment
-from bls_tui.service.calls_store import Desk, File, load
+from bls_tui.service.desk.call_choice import assignment
+from bls_tui.service.desk.calls_store import Desk, File, load
 from db.queries import overview
 from db.session import Reader
 

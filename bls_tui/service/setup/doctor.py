@@ -18,9 +18,9 @@ from bls_tui.inventory.parse import InventoryError
 from bls_tui.inventory.plan import Plan
 from bls_tui.inventory.sources import Source
 from bls_tui.locale import _, ngettext
-from bls_tui.service import inventory
-from bls_tui.service.doctor_desk import examine_desk
-from bls_tui.service.findings import Finding, fail, ok, warn
+from bls_tui.service.setup import inventory
+from bls_tui.service.setup.doctor_desk import examine_desk
+from bls_tui.service.setup.findings import Finding, fail, ok, warn
 from checks import clock
 from checks.probes import icmp_permission, parse_options
 from checks.probes.plugin import PluginOptions, missing_program

@@ -9,10 +9,10 @@ from bls_tui.desk.calls.permits import NotAllowedError
 from bls_tui.desk.proposals import Dismissal
 from bls_tui.errors import NotFoundError
 from bls_tui.locale import _
-from bls_tui.service.call_verbs import UnknownThingError
-from bls_tui.service.calls import Done, NewCall, open_in
-from bls_tui.service.calls_store import Desk, check_seen, desk, load, record
-from bls_tui.service.proposal_rows import stored
+from bls_tui.service.desk.call_verbs import UnknownThingError
+from bls_tui.service.desk.calls import Done, NewCall, open_in
+from bls_tui.service.desk.calls_store import Desk, check_seen, desk, load, record
+from bls_tui.service.desk.proposal_rows import stored
 from checks.model import State
 from db.queries import proposals as queries
 from db.queries import states

@@ -6,8 +6,8 @@ from bls_tui.desk import contract as contracts
 from bls_tui.desk.calls.model import Level
 from bls_tui.desk.contract import Balance, Contract
 from bls_tui.desk.people import Directory
-from bls_tui.service.call_views_data import ContractCard
-from bls_tui.service.calls_projection import time_row
+from bls_tui.service.desk.call_views_data import ContractCard
+from bls_tui.service.desk.calls_projection import time_row
 from db.queries import inventory, worked
 from db.session import Reader
 

@@ -1,6 +1,6 @@
 """What is known of the database, and what is wrong with it."""
 
-from bls_tui.service.calls_verify import verify_calls
+from bls_tui.service.desk.calls_verify import verify_calls
 from db import schema
 from db.queries import feed, inventory, lease, server
 from db.session import Database

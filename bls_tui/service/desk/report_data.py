@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from bls_tui.desk.calls.model import CallState, Level, Priority
 from bls_tui.desk.calls.wakes import Reason
 from bls_tui.desk.proposals import Dismissal, ProposalState
-from bls_tui.service.call_views_data import ContractCard
+from bls_tui.service.desk.call_views_data import ContractCard
 
 
 @dataclass(frozen=True, slots=True)

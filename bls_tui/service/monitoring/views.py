@@ -6,7 +6,7 @@ from bls_tui.desk.signs import stale
 from bls_tui.desk.sorting import natural
 from bls_tui.errors import NotFoundError, RefusedError
 from bls_tui.locale import _
-from bls_tui.service.views_data import (
+from bls_tui.service.monitoring.views_data import (
     ANYBODY,
     DowntimesView,
     Gate,

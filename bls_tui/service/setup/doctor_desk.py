@@ -8,7 +8,7 @@ from datetime import date
 from bls_tui.desk import people
 from bls_tui.desk.people import Directory, DirectoryError
 from bls_tui.locale import _, ngettext
-from bls_tui.service.findings import Finding, ok, warn
+from bls_tui.service.setup.findings import Finding, ok, warn
 from db.rows import DocumentRow
 
 NAMES_SHOWN = 5

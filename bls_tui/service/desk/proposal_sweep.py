@@ -25,9 +25,9 @@ from bls_tui.desk.proposals import (
 )
 from bls_tui.desk.roles import SYSTEM
 from bls_tui.locale import _
-from bls_tui.service import people as directories
-from bls_tui.service.calls_store import desk, load_id, record
-from bls_tui.service.proposal_rows import stored, to_store
+from bls_tui.service.desk import people as directories
+from bls_tui.service.desk.calls_store import desk, load_id, record
+from bls_tui.service.desk.proposal_rows import stored, to_store
 from checks.model import SEVERITY, State
 from db.queries import inventory, problems, proposals, states
 from db.rows import ProblemRow, StatusRow

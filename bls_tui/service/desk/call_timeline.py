@@ -11,8 +11,8 @@ from bls_tui.desk.calls.words import word
 from bls_tui.desk.people import Directory
 from bls_tui.desk.spans import long
 from bls_tui.locale import _
-from bls_tui.service.call_views_data import TimelineItem
-from bls_tui.service.calls_store import File
+from bls_tui.service.desk.call_views_data import TimelineItem
+from bls_tui.service.desk.calls_store import File
 from db.queries import history
 from db.rows import EventRow
 from db.session import Reader

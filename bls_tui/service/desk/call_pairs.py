@@ -5,8 +5,8 @@ from bls_tui.desk.calls.events import Payload
 from bls_tui.desk.calls.model import Call
 from bls_tui.errors import RefusedError
 from bls_tui.locale import _
-from bls_tui.service.calls import Done, NewCall, open_in
-from bls_tui.service.calls_store import check_seen, desk, load, record
+from bls_tui.service.desk.calls import Done, NewCall, open_in
+from bls_tui.service.desk.calls_store import check_seen, desk, load, record
 from db.session import Database
 
 

@@ -21,9 +21,9 @@ from bls_tui.desk.people import Directory
 from bls_tui.desk.roles import SYSTEM, Actor
 from bls_tui.errors import BlsError, NotFoundError, RefusedError
 from bls_tui.locale import _
-from bls_tui.service import people
-from bls_tui.service.calls_projection import loaded, projected, stored
-from bls_tui.service.calls_texts import texts
+from bls_tui.service.desk import people
+from bls_tui.service.desk.calls_projection import loaded, projected, stored
+from bls_tui.service.desk.calls_texts import texts
 from db.errors import Conflict
 from db.queries import calls, inventory, search
 from db.session import Reader, Writer

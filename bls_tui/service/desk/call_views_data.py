@@ -14,7 +14,7 @@ from bls_tui.desk.clock_why import Interval
 from bls_tui.desk.contract import Balance, Contract
 from bls_tui.desk.people import Contact
 from bls_tui.desk.proposals import Hold, ProposalState
-from bls_tui.service.views_data import PollerView
+from bls_tui.service.monitoring.views_data import PollerView
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from bls_tui.desk.people import Directory
-from bls_tui.service.call_views_data import Present
+from bls_tui.service.desk.call_views_data import Present
 from db.queries import presence
 from db.session import Database, Reader
 

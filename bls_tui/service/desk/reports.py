@@ -15,11 +15,19 @@ from bls_tui.desk.proposals import Dismissal, ProposalState
 from bls_tui.desk.spans import long
 from bls_tui.errors import RefusedError
 from bls_tui.locale import N_, _
-from bls_tui.service import people as directories
-from bls_tui.service.calls_projection import clocks
-from bls_tui.service.calls_store import File, UnknownCustomerError, load_id
-from bls_tui.service.contract_card import contract_card
-from bls_tui.service.report_data import Availability, CheckNoise, Hours, NoiseReport, ReportedCall, SlaReport, SlaRow
+from bls_tui.service.desk import people as directories
+from bls_tui.service.desk.calls_projection import clocks
+from bls_tui.service.desk.calls_store import File, UnknownCustomerError, load_id
+from bls_tui.service.desk.contract_card import contract_card
+from bls_tui.service.desk.report_data import (
+    Availability,
+    CheckNoise,
+    Hours,
+    NoiseReport,
+    ReportedCall,
+    SlaReport,
+    SlaRow,
+)
 from db.queries import call_lists, inventory, proposals, reports, worked
 from db.rows_desk import NoiseRow, OutageRow, WorkedRow
 from db.rows_desk import QueueRow as StoredRow

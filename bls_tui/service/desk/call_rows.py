@@ -9,8 +9,8 @@ from bls_tui.desk.clock_words import cell, phase_word
 from bls_tui.desk.contract import Contract
 from bls_tui.desk.declared import USUAL
 from bls_tui.desk.people import Directory
-from bls_tui.service.call_views_data import ClockCell, Present, QueueRow
-from bls_tui.service.calls_projection import clock_at
+from bls_tui.service.desk.call_views_data import ClockCell, Present, QueueRow
+from bls_tui.service.desk.calls_projection import clock_at
 from db.rows_desk import QueueRow as StoredRow
 
 FAR = float("inf")

@@ -3,12 +3,12 @@
 from bls_tui.desk.calls.acts import Act
 from bls_tui.desk.calls.model import CallState
 from bls_tui.desk.proposals import ProposalState
-from bls_tui.service import people as directories
-from bls_tui.service.call_rows import queue_row
-from bls_tui.service.call_views_data import Alert, Found, ProposalRow, ProposalsView, QueueRow, SearchView
-from bls_tui.service.proposal_rows import shown
-from bls_tui.service.views import poller_view
-from bls_tui.service.views_data import ANYBODY, Viewer
+from bls_tui.service.desk import people as directories
+from bls_tui.service.desk.call_rows import queue_row
+from bls_tui.service.desk.call_views_data import Alert, Found, ProposalRow, ProposalsView, QueueRow, SearchView
+from bls_tui.service.desk.proposal_rows import shown
+from bls_tui.service.monitoring.views import poller_view
+from bls_tui.service.monitoring.views_data import ANYBODY, Viewer
 from db.queries import call_lists, calls, lease, proposals, search
 from db.rows_desk import SearchHit
 from db.session import Database

@@ -6,8 +6,8 @@ from datetime import tzinfo
 
 from bls_tui.desk import spans
 from bls_tui.locale import _, ngettext
-from bls_tui.service.views import object_view
-from bls_tui.service.views_data import ANYBODY, Gate, ObjectView, Viewer, WhyView
+from bls_tui.service.monitoring.views import object_view
+from bls_tui.service.monitoring.views_data import ANYBODY, Gate, ObjectView, Viewer, WhyView
 from checks.model import FlapPolicy, Kind, Policy, State, StateType, Track
 from checks.rules import explain, thresholds
 from checks.rules.acknowledgement import Acknowledgement, in_force

@@ -11,9 +11,9 @@ from bls_tui.desk.calls.permits import IncompleteError
 from bls_tui.desk.ics import Meeting, Person
 from bls_tui.desk.people import Directory
 from bls_tui.locale import _
-from bls_tui.service import people as directories
-from bls_tui.service.call_verbs import Verb, known
-from bls_tui.service.calls_store import Desk, File, load
+from bls_tui.service.desk import people as directories
+from bls_tui.service.desk.call_verbs import Verb, known
+from bls_tui.service.desk.calls_store import Desk, File, load
 from db.session import Database
 
 DOMAIN = "bls.invalid"

@@ -1,0 +1,1 @@
+"""What people do to monitored objects, and what the screens show of them."""

@@ -1,0 +1,1 @@
+"""What keeps bls itself in order: the inventory, the database, the doctor."""
