@@ -1,1 +1,5 @@
-"""Recognisers of the mails in which backup programs tell how a run went: text in, verdict and evidence out. Pure."""
+"""Recognisers of backup-confirmation mails: pure; text in, verdict and evidence out."""
+
+from checks.backups.model import INFORMATIONAL, BackupMail, Item, Reading, TaughtRule, Verdict
+
+__all__ = ["INFORMATIONAL", "BackupMail", "Item", "Reading", "TaughtRule", "Verdict"]
