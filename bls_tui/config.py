@@ -2,13 +2,13 @@
 
 import os
 import zoneinfo
-from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PrivateAttr, ValidationError
+from pydantic import AfterValidator, Field, PrivateAttr, ValidationError
 
+from bls_tui.config_base import Section, SecretReference
 from bls_tui.locale import _
 from bls_tui.mistakes import Mistake, MistakesError, explain, read_toml
 from bls_tui.places import config_directory, data_directory, state_directory
@@ -21,12 +21,6 @@ class ConfigError(MistakesError):
     """The configuration cannot be used: each mistake names file, line and key, and says what is allowed."""
 
 
-class Section(BaseModel):
-    """A table of bls.toml: unknown keys are mistakes, values are not converted silently."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
-
-
 def _known_zone(name: str) -> str:
     if name:
         try:
@@ -36,19 +30,13 @@ def _known_zone(name: str) -> str:
     return name
 
 
-def _secret_reference(value: str | Mapping[str, Any]) -> str | Mapping[str, Any]:
-    if not isinstance(value, str) and (len(value) != 1 or next(iter(value)) not in secrets.WAYS):
-        raise ValueError(_("must be text, or a table with one of the keys {ways}").format(ways=", ".join(secrets.WAYS)))
-    return value
-
-
 Days = Annotated[int, Field(ge=1, le=36500)]
 
 
 class DatabaseSection(Section):
     """Where everything is kept."""
 
-    url: Annotated[str | dict[str, Any], AfterValidator(_secret_reference)] = Field(
+    url: SecretReference = Field(
         default="",
         description="SQLAlchemy URL, or { env | file | command = … } that yields one. "
         "Empty: SQLite in the user's data directory. PostgreSQL: postgresql://user:password@server/bls",

@@ -6,7 +6,8 @@ from typing import Any
 
 import tomlkit
 
-from bls_tui.config import Config, Section
+from bls_tui.config import Config
+from bls_tui.config_base import Section
 
 WIDTH = 100
 HEAD = """\
