@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, PrivateAttr, ValidationError
 
-from bls_tui.config_base import Section, SecretReference
+from bls_tui.config_base import SecretReference, Section
 from bls_tui.locale import _
 from bls_tui.mistakes import Mistake, MistakesError, explain, read_toml
 from bls_tui.places import config_directory, data_directory, state_directory
