@@ -86,6 +86,23 @@ def verify(ctx: click.Context) -> None:
     click.echo(_("The database is sound, and its states agree with the history."))
 
 
+@database.command(
+    help=_(
+        "Read the clocks of all calls anew from their history, closed ones too, after contracts or calendars changed."
+    )
+)
+@click.pass_obj
+def replay(invocation: Invocation) -> None:
+    """Make the projections anew."""
+    from bls_tui.service.desk.desk_pass import replay as replayed
+    from checks import clock
+
+    changed = replayed(invocation.database, clock.now(), closed=True)
+    click.echo(
+        ngettext("{count} call came out different.", "{count} calls came out different.", changed).format(count=changed)
+    )
+
+
 @database.command(help=_("Copy the live SQLite database into FILE; nothing has to be stopped."))
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE")
 @click.pass_obj

@@ -95,15 +95,13 @@ def _started(call: Call, event: Event, _what: ev.WatchStarted) -> Call:
 
 
 def _stopped(call: Call, event: Event, what: ev.WatchStopped) -> Call:
-    for watch in call.watches:
-        if watch.technician == event.author:
-            break
-    else:
+    whose = what.technician or event.author
+    watch = next((one for one in call.watches if one.technician == whose), None)
+    if watch is None:
         raise IncompleteError(_("Your stopwatch is not running on call {number}.").format(number=call.number))
-    end = max(event.at, watch.start)
-    row = TimeRow(call.version + 1, event.author, watch.start, end, what.kind, what.included, what.note)
+    row = TimeRow(call.version + 1, whose, watch.start, event.at, what.kind, what.included, what.note)
     watches = tuple(one for one in call.watches if one is not watch)
-    return replace(call, rows=(*call.rows, row), watches=watches)
+    return replace(call, rows=(*call.rows, row) if event.at > watch.start else call.rows, watches=watches)
 
 
 APPLY: Mapping[type, Callable[[Call, Event, Any], Call]] = {

@@ -85,9 +85,10 @@ class WatchStarted:
 
 @dataclass(frozen=True, slots=True)
 class WatchStopped:
-    """The author's stopwatch becomes a row of time."""
+    """A stopwatch becomes a row of time: `technician`'s where the call ended with it running, "" for the author's."""
 
     act: ClassVar[Act] = Act.STOP_WATCH
     kind: WorkKind
     included: bool
     note: str = ""
+    technician: str = ""

@@ -5,6 +5,7 @@ from bls_tui.desk.calls.events import Payload
 from bls_tui.desk.calls.model import Call
 from bls_tui.errors import RefusedError
 from bls_tui.locale import _
+from bls_tui.service.desk.call_verbs import watches_stopped
 from bls_tui.service.desk.calls import Done, NewCall, open_in
 from bls_tui.service.desk.calls_store import check_seen, desk, load, record
 from db.session import Database
@@ -39,7 +40,7 @@ def merge(database: Database, number: str, into: str, author: str, now: float, *
         if file.call.details.customer != target.call.details.customer:
             text = _("Calls {number} and {into} belong to two customers.")
             raise DifferentCustomersError(text.format(number=number, into=into))
-        record(at_desk, w, file, [ev.Merged(into)])
+        record(at_desk, w, file, [*watches_stopped(at_desk, file.call), ev.Merged(into)])
         after = record(at_desk, w, target, _taken_over(file.call, target.call))
     return Done(after.call)
 

@@ -10,7 +10,7 @@ from bls_tui.desk.calls import events as ev
 from bls_tui.desk.calls import together
 from bls_tui.desk.calls.acts import Act
 from bls_tui.desk.calls.events import Payload
-from bls_tui.desk.calls.model import CallState, Details, Level, Link, LinkKind, Outcome, Priority
+from bls_tui.desk.calls.model import Call, CallState, Details, Level, Link, LinkKind, Outcome, Priority, WorkKind
 from bls_tui.desk.calls.permits import IncompleteError
 from bls_tui.desk.calls.wakes import Awaited, ProcessWake, Reason, WakeUp
 from bls_tui.desk.calls.wakeups import Cause
@@ -114,8 +114,19 @@ def resume() -> Verb:
 
 
 def close(outcome: Outcome, solution: str) -> Verb:
-    """End it; a suspended one that looks finished is resumed first."""
-    return Verb(Act.CLOSE, lambda _desk, file: together.closing(file.call, outcome, solution))
+    """End it, and the stopwatches that run on it; a suspended one that looks finished is resumed first."""
+
+    def payloads(desk: Desk, file: File) -> Sequence[Payload]:
+        return (*watches_stopped(desk, file.call), *together.closing(file.call, outcome, solution))
+
+    return Verb(Act.CLOSE, payloads)
+
+
+def watches_stopped(desk: Desk, call: Call) -> tuple[Payload, ...]:
+    """Return what turns every stopwatch that runs on a call into a row of time."""
+    kind = WorkKind.REMOTE
+    included = desk.contract(call).covers_work(kind, call.details.level)
+    return tuple(ev.WatchStopped(kind, included, technician=watch.technician) for watch in call.watches)
 
 
 def decline_closing(reason: str) -> Verb:

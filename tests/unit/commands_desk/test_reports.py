@@ -8,7 +8,7 @@ from html.parser import HTMLParser
 import pytest
 
 from tests.unit.commands_desk.test_proposals import failing, pending  # noqa: F401 - a fixture
-from tests.unit.service_desk.conftest import DAY, HOUR, MINUTE
+from tests.unit.service_desk.conftest import DAY, DOCUMENTS, HOUR, MINUTE, declare
 
 EVIL = '<script>alert(1)</script> \x1b[2J \u202e& "quoted"'
 MARCH = ("report", "sla", "--customer", "rossi", "--month", "2026-03")
@@ -87,3 +87,15 @@ def test_noise_counts_why_proposals_were_dismissed(failing):  # noqa: F811 - the
     (check,) = failing.data("report", "noise", "--for", "1w")["checks"]
     assert (check["object"], check["dismissed"], check["reasons"]) == ("nas", 1, {"false_alarm": 1})
     failing.refused("report", "noise", "--for", "ever")
+
+
+def test_closed_calls_are_counted_anew_when_asked_to(desk):
+    number = desk.taken()
+    desk.now += 5 * HOUR
+    desk.text("call", "close", number, "--outcome", "solved", "-m", "Done")
+    contract = next(source for _kind, key, source in DOCUMENTS if key == "rossi-2026")
+    declare(desk.database, [("contract", "rossi-2026", contract | {"sla2": "4h"})])
+    assert "sla2" in desk.run("db", "verify")[1]
+    assert desk.text("db", "replay") == "1 call came out different.\n"
+    assert desk.text("db", "replay") == "0 calls came out different.\n"
+    assert desk.text("db", "verify") == "The database is sound, and its states agree with the history.\n"

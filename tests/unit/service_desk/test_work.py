@@ -48,6 +48,21 @@ def test_a_stopwatch_becomes_a_row_of_time(company: Database) -> None:
     assert [(row.seconds, row.note, row.included) for row in done.call.rows] == [(10 * MINUTE, "router", True)]
 
 
+def test_closing_ends_the_stopwatches_of_everybody(company: Database) -> None:
+    number = taken(company)
+    act(company, number, call_work.start_watch(), MONDAY + MINUTE)
+    calls.act(company, number, call_work.start_watch(), "bruno", MONDAY + 2 * MINUTE)
+    done = act(company, number, verbs.close(Outcome.SOLVED, "Changed the fuser"), MONDAY + 6 * MINUTE)
+    assert not done.call.watches
+    assert {row.technician: row.seconds for row in done.call.rows} == {"anna": 5 * MINUTE, "bruno": 4 * MINUTE}
+
+
+def test_a_stopwatch_stopped_at_once_leaves_no_row(company: Database) -> None:
+    number = taken(company)
+    act(company, number, call_work.start_watch(), MONDAY + MINUTE)
+    assert not act(company, number, call_work.stop_watch(), MONDAY + MINUTE).call.rows
+
+
 def test_an_intervention_of_several_days_has_an_ics_file(company: Database) -> None:
     number = taken(company)
     days = [Span(MONDAY + day * DAY, MONDAY + day * DAY + 8 * HOUR) for day in (1, 2)]
