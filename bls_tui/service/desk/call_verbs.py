@@ -14,6 +14,7 @@ from bls_tui.desk.calls.model import Call, CallState, Details, Level, Link, Link
 from bls_tui.desk.calls.permits import IncompleteError
 from bls_tui.desk.calls.wakes import Awaited, ProcessWake, Reason, WakeUp
 from bls_tui.desk.calls.wakeups import Cause
+from bls_tui.desk.calls.work_events import WatchStopped
 from bls_tui.desk.people import Directory
 from bls_tui.errors import NotFoundError, RefusedError
 from bls_tui.locale import N_, _
@@ -126,7 +127,7 @@ def watches_stopped(desk: Desk, call: Call) -> tuple[Payload, ...]:
     """Return what turns every stopwatch that runs on a call into a row of time."""
     kind = WorkKind.REMOTE
     included = desk.contract(call).covers_work(kind, call.details.level)
-    return tuple(ev.WatchStopped(kind, included, technician=watch.technician) for watch in call.watches)
+    return tuple(WatchStopped(kind, included, technician=watch.technician) for watch in call.watches)
 
 
 def decline_closing(reason: str) -> Verb:
