@@ -8,8 +8,10 @@ import tomlkit
 
 from bls_tui.config import Config
 from bls_tui.config_base import Section
+from bls_tui.config_mailboxes import MailboxSection
 
 WIDTH = 100
+_EXAMPLE = {"host": "imap.example.org", "user": "desk@example.org", "password": {"env": "DESK_PASSWORD"}}
 HEAD = """\
 # bls.toml: the configuration of bls. It is looked for as --config FILE, $BLS_CONFIG, ./bls.toml,
 # ~/.config/bls/bls.toml and /etc/bls/bls.toml. A key behind a # shows its default; `bls doctor` checks it all.
@@ -23,13 +25,21 @@ def sample_config(chosen: Mapping[str, Mapping[str, Any]]) -> str:
         section = field.annotation
         if isinstance(section, type) and issubclass(section, Section):
             parts.append("\n".join(_section(name, section, chosen.get(name, {}))) + "\n")
+    parts.append("\n".join(_mailbox()) + "\n")
     return "\n".join(parts)
+
+
+def _mailbox() -> Iterator[str]:
+    """One account as an example, all of it behind a #: there may be several, and none is there unless it is written."""
+    yield "# Mailboxes are read over IMAP: any number of tables, each with a name of its own."
+    yield "#"
+    yield from (f"# {line}" for line in _section("mailbox.desk", MailboxSection, _EXAMPLE))
 
 
 def _section(name: str, section: type[Section], chosen: Mapping[str, Any]) -> Iterator[str]:
     yield f"[{name}]"
     for key, field in section.model_fields.items():
         yield from textwrap.wrap(field.description or "", WIDTH, initial_indent="# ", subsequent_indent="# ")
-        value = chosen.get(key, field.get_default())
+        value = chosen[key] if key in chosen else field.get_default()
         written = tomlkit.item(list(value) if isinstance(value, tuple) else value).as_string()
         yield f"{'' if key in chosen else '#'}{key} = {written}"
