@@ -11,7 +11,11 @@ from bls_tui.config_base import Section
 from bls_tui.config_mailboxes import MailboxSection
 
 WIDTH = 100
-_EXAMPLE = {"host": "imap.example.org", "user": "desk@example.org", "password": {"env": "DESK_PASSWORD"}}
+_EXAMPLE = {
+    "host": "imap.example.org",
+    "user": "desk@example.org",
+    "password": tomlkit.inline_table().add("env", "DESK_PASSWORD"),
+}
 HEAD = """\
 # bls.toml: the configuration of bls. It is looked for as --config FILE, $BLS_CONFIG, ./bls.toml,
 # ~/.config/bls/bls.toml and /etc/bls/bls.toml. A key behind a # shows its default; `bls doctor` checks it all.
