@@ -37,6 +37,7 @@ class Hold(StrEnum):
 
     DOWNTIME = "downtime"
     FLAPPING = "flapping"
+    MAILBOX = "mailbox"
 
 
 class Dismissal(StrEnum):
@@ -54,7 +55,11 @@ DISMISSALS: Mapping[Dismissal, str] = {
     Dismissal.FALSE_ALARM: N_("false alarm"),
     Dismissal.OTHER: N_("other reason"),
 }
-HOLDS: Mapping[Hold, str] = {Hold.DOWNTIME: N_("in downtime"), Hold.FLAPPING: N_("flapping")}
+HOLDS: Mapping[Hold, str] = {
+    Hold.DOWNTIME: N_("in downtime"),
+    Hold.FLAPPING: N_("flapping"),
+    Hold.MAILBOX: N_("mailbox not readable"),
+}
 
 
 @dataclass(frozen=True, slots=True)

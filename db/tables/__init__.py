@@ -1,6 +1,20 @@
 """The tables, by subject, on one metadata. Times are seconds since the Unix epoch (UTC), durations seconds."""
 
-from db.tables import calls, feed, history, inventory, metrics, operations, people, proposals, search, states
+from db.tables import (
+    calls,
+    feed,
+    history,
+    inventory,
+    mail,
+    metrics,
+    operations,
+    outbox,
+    people,
+    proposals,
+    runs,
+    search,
+    states,
+)
 from db.tables.base import metadata
 
 __all__ = [
@@ -8,11 +22,14 @@ __all__ = [
     "feed",
     "history",
     "inventory",
+    "mail",
     "metadata",
     "metrics",
     "operations",
+    "outbox",
     "people",
     "proposals",
+    "runs",
     "search",
     "states",
 ]

@@ -6,7 +6,7 @@ from db.tables.base import metadata, one_of
 
 # Copies of the enums of bls_tui.desk.proposals; tests/db pins them.
 STATES = ("pending", "held", "accepted", "linked", "dismissed", "withdrawn")
-HOLDS = ("downtime", "flapping")
+HOLDS = ("downtime", "flapping", "mailbox")
 DISMISSALS = ("maintenance", "human_action", "false_alarm", "other")
 
 
