@@ -54,12 +54,16 @@ def stale(row: Watched, now: float) -> bool:
     return now - due > row.interval
 
 
-def flags(row: Watched, now: float) -> str:
-    """Return the letters after the shape: a acknowledged, d downtime, f flapping, s soft, z stale."""
+def flags(row: Watched, now: float, *, called: bool = False) -> str:
+    """Return the letters after the shape: a acknowledged, c call, d downtime, f flapping, s soft, z stale.
+
+    `called`: an open call is tied to it.
+    """
     return "".join(
         letter
         for letter, present in (
             ("a", row.acknowledged_by is not None),
+            ("c", called),
             ("d", row.in_downtime),
             ("f", row.flapping),
             ("s", row.state_type == "SOFT"),

@@ -50,6 +50,12 @@ def of_object(row: StatusRow, now: float) -> dict[str, Any]:
     }
 
 
+def of_called(row: StatusRow, now: float, calls: Mapping[int, str]) -> dict[str, Any]:
+    """Return an object as `of_object` does, with the number of the open call about it (`calls` by object id)."""
+    call = calls.get(row.object_id)
+    return of_object(row, now) | {"flags": signs.flags(row, now, called=call is not None), "call": call}
+
+
 def of_poller(poller: PollerView) -> dict[str, Any]:
     """Return who polls and how it is doing."""
     return {

@@ -28,10 +28,10 @@ def data(view: NowView, desk: DeskCounts = NO_DESK) -> dict[str, Any]:
         **json_of.instant("generated", now),
         "problems": [
             {
-                **json_of.of_object(group.root, now),
+                **json_of.of_called(group.root, now, view.calls),
                 "count": group.count,
                 "customers": list(group.customers),
-                "behind": [json_of.of_object(row, now) for row in group.folded],
+                "behind": [json_of.of_called(row, now, view.calls) for row in group.folded],
             }
             for group in view.groups
         ],
@@ -76,7 +76,7 @@ def _watched(view: NowView, look: Look, room: int) -> Iterator[str]:
         return
     yield _headline(view, look)
     shown = view.groups[:room]
-    yield from _problems(shown, look, view.generated_at)
+    yield from _problems(shown, look, view)
     if rest := view.groups[len(shown) :]:
         counts = Counter(group.root.state for group in rest)
         more = ngettext("and {count} more problem", "and {count} more problems", len(rest)).format(count=len(rest))
@@ -102,7 +102,8 @@ def _headline(view: NowView, look: Look) -> str:
     )
 
 
-def _problems(groups: Sequence[ProblemGroup], look: Look, now: float) -> Iterator[str]:
+def _problems(groups: Sequence[ProblemGroup], look: Look, view: NowView) -> Iterator[str]:
+    now = view.generated_at
     roots = [group.root for group in groups]
     whose = [_whose(group) for group in groups]
     who = [line(root.acknowledged_by or "-") for root in roots]
@@ -115,7 +116,7 @@ def _problems(groups: Sequence[ProblemGroup], look: Look, now: float) -> Iterato
         columns = (
             look.shape(root.state),
             pad(signs.WORDS[root.state], 4),
-            pad(signs.flags(root, now), 3),
+            pad(signs.flags(root, now, called=root.object_id in view.calls), 3),
             pad(line(root.full_name), names),
             pad(customer, customers),
             f"{spans.short(now - root.problem_since) if root.problem_since is not None else '':>7}",

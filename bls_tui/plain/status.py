@@ -40,7 +40,7 @@ def data(view: StatusView, wanted: Wanted) -> dict[str, Any]:
         **json_of.instant("generated", view.generated_at),
         "filter": wanted.chosen.text,
         "objects": [
-            json_of.of_object(row, view.generated_at)
+            json_of.of_called(row, view.generated_at, view.calls)
             | {"caused_by": None if row.cause_object_id is None else names.get(row.cause_object_id)}
             for row in select(view, wanted)
         ],
@@ -60,13 +60,14 @@ def text(view: StatusView, wanted: Wanted, look: Look) -> Iterator[str]:
     if wanted.grouped:
         for customer, group in by_customer(rows):
             yield f"{line(customer)}  {look.tally(Counter(row.state for row in group))}".rstrip()
-            yield from _rows(group, look, view.generated_at)
+            yield from _rows(group, look, view)
     else:
-        yield from _rows(rows, look, view.generated_at)
+        yield from _rows(rows, look, view)
     yield _footer(rows, view, wanted)
 
 
-def _rows(rows: Sequence[StatusRow], look: Look, now: float) -> Iterator[str]:
+def _rows(rows: Sequence[StatusRow], look: Look, view: StatusView) -> Iterator[str]:
+    now = view.generated_at
     names = widest((line(row.full_name) for row in rows), look.width * 35 // 100)
     customers = widest((line(row.customer) for row in rows), look.width * 15 // 100)
     room = look.width - (1 + 1 + 4 + 1 + 4 + 1 + names + 1 + customers + 1 + 7 + 1)
@@ -75,7 +76,7 @@ def _rows(rows: Sequence[StatusRow], look: Look, now: float) -> Iterator[str]:
         cells = (
             look.shape(row.state),
             pad(signs.WORDS[row.state], 4),
-            pad(signs.flags(row, now), 4),
+            pad(signs.flags(row, now, called=row.object_id in view.calls), 4),
             pad(line(row.full_name), names),
             pad(line(row.customer), customers),
             f"{age:>7}",

@@ -37,13 +37,16 @@ class DeskReading:
 
 
 class DeskStore:
-    """The newest known queue. `rows` is by call id, `version` counts the readings, `failure` is why there is none."""
+    """The newest known queue. `rows` is by call id, `version` counts the readings, `failure` is why there is none.
+
+    `tied` are the calls by the id of the object they are tied to: another mapping whenever it differs.
+    """
 
     def __init__(self, database: Database, clock: Callable[[], float], user: str, viewer: Callable[[], Viewer]) -> None:
         self._database, self._clock, self._user, self._viewer = database, clock, user, viewer
         self._worker = Worker("desk")
         self._head = -1
-        self._tied: Mapping[int, tuple[int, ...]] = {}
+        self.tied: Mapping[int, tuple[int, ...]] = {}
         self.view: QueueView | None = None
         self.people = Directory()
         self.rows: Mapping[int, QueueRow] = {}
@@ -72,14 +75,16 @@ class DeskStore:
         self.failure = ""
         if reading is None:
             return False
-        self.view, self.people, self._tied, self._head = reading.view, reading.people, reading.tied, reading.head
+        self.view, self.people, self._head = reading.view, reading.people, reading.head
+        if reading.tied != self.tied:
+            self.tied = reading.tied
         self.rows = {row.call_id: row for row in reading.view.rows}
         self.version += 1
         return True
 
     def of_object(self, object_id: int) -> tuple[QueueRow, ...]:
         """Return the calls in the queue that are tied to an object."""
-        found = (self.rows.get(call_id) for call_id in self._tied.get(object_id, ()))
+        found = (self.rows.get(call_id) for call_id in self.tied.get(object_id, ()))
         return tuple(row for row in found if row is not None)
 
     def close(self) -> None:

@@ -59,6 +59,13 @@ def open_links(r: Reader, kind: str) -> dict[str, tuple[int, ...]]:
     return found
 
 
+def open_numbers(r: Reader) -> dict[int, str]:
+    """Return the number of the oldest open call about each monitored object that has one, by the object's id."""
+    c = tables.call_links.c
+    statement = select(c.ref, _C.number).join(tables.calls).where(c.kind == "object", OPEN).order_by(_C.id.desc())
+    return {int(ref): number for ref, number in r.connection.execute(statement) if ref.isdigit()}
+
+
 def awaiting(r: Reader, awaited: str, ref: str | None = None) -> dict[int, str]:
     """Return the suspended calls that wait for an object or run, by id: what each waits for."""
     statement = select(_C.id, _C.awaited_ref).where(_C.wake_at.is_not(None), _C.awaited == awaited)

@@ -10,7 +10,8 @@ from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
 
 from bls_tui.locale import use_language
 from db.session import Database
-from tests.support.demo import Demo, hostile
+from tests.support.demo import HOSTILE, Demo, hostile
+from tests.support.demo_desk import furnish, populate
 
 
 class Screens(SingleFileSnapshotExtension):
@@ -47,6 +48,27 @@ def made(_built: Path, tmp_path: Path) -> Callable[[str], Database]:
 
     def copy(name: str) -> Database:
         for file in _built.glob(f"{name}.db*"):
+            shutil.copy(file, tmp_path / file.name)
+        return Database(f"sqlite:///{tmp_path / f'{name}.db'}")
+
+    return copy
+
+
+@pytest.fixture(scope="session")
+def _desks(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("desk")
+    populate(Demo(f"sqlite:///{folder / 'desk.db'}")).close()
+    populate(Demo(f"sqlite:///{folder / 'hostile.db'}"), HOSTILE.replace("\0", "")).close()
+    furnish(Demo(f"sqlite:///{folder / 'none.db'}")).close()
+    return folder
+
+
+@pytest.fixture
+def desk(_desks: Path, tmp_path: Path) -> Callable[..., Database]:
+    """Return a fresh copy of one of the databases with a desk: desk, hostile, none."""
+
+    def copy(name: str = "desk") -> Database:
+        for file in _desks.glob(f"{name}.db*"):
             shutil.copy(file, tmp_path / file.name)
         return Database(f"sqlite:///{tmp_path / f'{name}.db'}")
 

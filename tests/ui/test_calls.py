@@ -1,7 +1,5 @@
 """The queue and the page of a call: what they look like, and what their keys do."""
 
-import shutil
-
 import pytest
 from textual.widgets import Input
 
@@ -16,9 +14,7 @@ from bls_tui.ui.screens.call_new import NewCallForm
 from bls_tui.ui.screens.calls import VIEWS, CallsScreen
 from bls_tui.ui.screens.dialogs import Dialog
 from bls_tui.ui.screens.proposals import Proposed
-from db.session import Database
-from tests.support.demo import HOSTILE, NOW, Demo
-from tests.support.demo_desk import furnish, populate
+from tests.support.demo import NOW
 from tests.ui.test_hostile_text import dangerous
 from tests.ui.workbench import NARROW, PHONE, SIZES, WIDE, rested, workbench
 
@@ -30,25 +26,6 @@ KEYS = {
     "new": ("n",),
     "close": ("j", "j", "C"),
 }
-
-
-@pytest.fixture(scope="module")
-def _desks(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("desk")
-    populate(Demo(f"sqlite:///{folder / 'desk.db'}")).close()
-    populate(Demo(f"sqlite:///{folder / 'hostile.db'}"), HOSTILE.replace("\0", "")).close()
-    furnish(Demo(f"sqlite:///{folder / 'none.db'}")).close()
-    return folder
-
-
-@pytest.fixture
-def desk(_desks, tmp_path):
-    def copy(name="desk"):
-        for file in _desks.glob(f"{name}.db*"):
-            shutil.copy(file, tmp_path / file.name)
-        return Database(f"sqlite:///{tmp_path / f'{name}.db'}")
-
-    return copy
 
 
 async def to_calls(driven):

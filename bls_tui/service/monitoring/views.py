@@ -23,7 +23,19 @@ from bls_tui.service.monitoring.views_data import (
 )
 from checks.model import SEVERITY, State
 from checks.rules import causes, forecast
-from db.queries import desk_counts, history, inventory, lease, metrics, operations, overview, problems, series, states
+from db.queries import (
+    call_lists,
+    desk_counts,
+    history,
+    inventory,
+    lease,
+    metrics,
+    operations,
+    overview,
+    problems,
+    series,
+    states,
+)
 from db.queries.desk_counts import DeskCounts
 from db.queries.overview import CountRow
 from db.rows import AcknowledgementRow, DowntimeRow, LeaseRow, MetricRow, StateRow, StatusRow
@@ -100,7 +112,11 @@ def now_view(database: Database, now: float, viewer: Viewer = ANYBODY) -> NowVie
         open_ids = [problem.object_id for problem in problems.open_problems(r)]
         rows = states.status(r, now, object_ids=open_ids)
         return NowView(
-            grouped(rows, now), _totals(overview.totals(r, now), now), poller_view(lease.get(r), now, viewer), now
+            grouped(rows, now),
+            _totals(overview.totals(r, now), now),
+            poller_view(lease.get(r), now, viewer),
+            now,
+            call_lists.open_numbers(r),
         )
 
 
@@ -136,8 +152,8 @@ def status_view(database: Database, now: float, viewer: Viewer = ANYBODY) -> Sta
     with database.read() as r:
         rows = states.status(r, now)
         counts = overview.totals(r, now)
-        poller = poller_view(lease.get(r), now, viewer)
-    return StatusView(tuple(sorted(rows, key=_listed)), _totals(counts, now), poller, now)
+        poller, calls = poller_view(lease.get(r), now, viewer), call_lists.open_numbers(r)
+    return StatusView(tuple(sorted(rows, key=_listed)), _totals(counts, now), poller, now, calls)
 
 
 def _listed(row: StatusRow) -> tuple[object, ...]:

@@ -4,7 +4,7 @@ Text in rows is foreign and raw; whoever draws it passes it through `bls_tui.des
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from db.rows import (
@@ -101,22 +101,27 @@ class ProblemGroup:
 
 @dataclass(frozen=True, slots=True)
 class NowView:
-    """What is broken, grouped by cause: worst first, then newest first."""
+    """What is broken, grouped by cause: worst first, then newest first.
+
+    `calls` has the number of the open call about an object, by the object's id.
+    """
 
     groups: tuple[ProblemGroup, ...]
     totals: Totals
     poller: PollerView
     generated_at: float
+    calls: Mapping[int, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class StatusView:
-    """Every host and service, hosts before their services, by customer and name."""
+    """Every host and service, hosts before their services, by customer and name. `calls` as in NowView."""
 
     rows: tuple[StatusRow, ...]
     totals: Totals
     poller: PollerView
     generated_at: float
+    calls: Mapping[int, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

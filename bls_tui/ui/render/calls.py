@@ -186,6 +186,12 @@ def clocks(row: QueueRow, now: float, zone: tzinfo) -> tuple[Cell, ...]:
     return tuple(cells[:-1])
 
 
+def named(row: QueueRow) -> str:
+    """Return a call in a few words, to be told beside what it is about."""
+    owner, state = line(row.owner_name) or _("nobody"), words.state_word(row.state, row.reason)
+    return _("Call {number}: {state}, {owner}.").format(number=row.number, state=state, owner=owner)
+
+
 def waiting(row: QueueRow, now: float, zone: tzinfo) -> Iterator[tuple[Cell, ...]]:
     """Yield what is awaited, whether it can be closed, and who looks at it."""
     if row.overdue_since is not None:

@@ -40,27 +40,27 @@ def since(row: Shown) -> float | None:
     return row.problem_since if row.problem_since is not None else row.changed_at
 
 
-def wide(row: Shown, now: float, *, indent: int = 0, what: str | None = None) -> Columned:
-    """Return a row under the columns. `what` stands in for the output, `indent` shows what folds under what."""
+def wide(row: Shown, now: float, *, indent: int = 0, called: bool = False) -> Columned:
+    """Return a row under the columns. `indent` shows what folds under what, `called` that a call is open about it."""
     return Columned(
         (
-            sign(row, now),
+            sign(row, now, called=called),
             word(row, now),
             Cell("  " * indent + line(row.full_name), Role.STRONG if row.kind == "host" else Role.TEXT),
             Cell(line(row.customer), Role.DIM),
             Cell(age(since(row), now)),
             Cell(line(row.acknowledged_by or "-"), Role.DIM),
             Cell(age(row.checked_at, now), Role.DIM),
-            Cell(line(row.output if what is None else what)),
+            Cell(line(row.output)),
         )
     )
 
 
-def phone(row: Shown, now: float, *, indent: int = 0, extra: str = "") -> tuple[Line, ...]:
+def phone(row: Shown, now: float, *, indent: int = 0, extra: str = "", called: bool = False) -> tuple[Line, ...]:
     """Return a row as two lines: what and since when, then whose and why."""
     name = Cell(" " * indent + line(row.full_name) + " ", Role.STRONG)
     first = Flow(
-        (Cell(sign(row, now).text + " ", role(row, now)), name, word(row, now)),
+        (Cell(sign(row, now, called=called).text + " ", role(row, now)), name, word(row, now)),
         (Cell(extra or age(since(row), now), Role.TEXT),),
     )
     who = line(row.acknowledged_by) if row.acknowledged_by else _("nobody")
@@ -114,14 +114,20 @@ def handling(row: Shown) -> list[Cell]:
     return cells
 
 
-def detail(row: Shown, now: float, zone: tzinfo, testing: float | None = None) -> list[tuple[Cell, ...]]:
-    """Return the lines under a list for the row at the cursor; `testing` is when a test was asked for."""
+def detail(
+    row: Shown, now: float, zone: tzinfo, testing: float | None = None, call: str = ""
+) -> list[tuple[Cell, ...]]:
+    """Return the lines under a list for the row at the cursor.
+
+    `testing` is when a test was asked for, `call` names the open call about it.
+    """
     good = row.state in ("OK", "UP")
     first: tuple[Cell, ...] = (Cell(facts(row, now, zone), role(row, now) if good else Role.STRONG),)
     last: list[Cell] = []
     if testing is not None:
         last.append(tested(row, now, zone, testing))
-    for cell in [*handling(row), freshness(row, now)]:
+    about = [Cell(call, Role.KEY)] if call else []
+    for cell in [*about, *handling(row), freshness(row, now)]:
         last += [Cell("  "), cell] if last else [cell]
     return [first, (Cell(line(row.output) or _("No output.")),), tuple(last)]
 

@@ -44,12 +44,16 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """What a page is laid out for: width in cells, one line or two a row, the moment and the zone."""
+    """What a page is laid out for: width in cells, one line or two a row, the moment and the zone.
+
+    `called` are the ids of the objects that an open call is tied to.
+    """
 
     width: int
     two_line: bool
     now: float
     zone: tzinfo
+    called: frozenset[int] = frozenset()
 
     def at(self, at: float | None) -> str:
         """Return a moment in words, "-" for never."""
@@ -74,9 +78,9 @@ def parts(view: ObjectView, paper: Paper, aside: Paper) -> list[Part]:
     return [part for part in built if part.pieces]
 
 
-def head(view: ObjectView, row: Shown, paper: Paper, testing: float | None) -> list[tuple[Cell, ...]]:
-    """Return the lines above the sections: state, output, whose it is, and who has it."""
-    lines = objects.detail(row, paper.now, paper.zone, testing)
+def head(view: ObjectView, row: Shown, paper: Paper, testing: float | None, call: str = "") -> list[tuple[Cell, ...]]:
+    """Return the lines above the sections: state, output, whose it is, and who has it; `call` names its open call."""
+    lines = objects.detail(row, paper.now, paper.zone, testing, call)
     whose = _("{customer}, {site}") if row.site else "{customer}"
     place = [Cell(whose.format(customer=line(row.customer), site=line(row.site)), Role.STRONG)]
     if row.address:
@@ -94,12 +98,19 @@ def head(view: ObjectView, row: Shown, paper: Paper, testing: float | None) -> l
 
 def _rows(name: str, rows: tuple[Shown, ...], paper: Paper) -> Iterator[Piece]:
     for row in rows:
-        lines = objects.phone(row, paper.now) if paper.two_line else (_short(row, paper, full=name != "service"),)
+        called = row.object_id in paper.called
+        lines = (
+            objects.phone(row, paper.now, called=called)
+            if paper.two_line
+            else (_short(row, paper, full=name != "service"),)
+        )
         yield Piece((name, row.object_id), lines, opens=row.object_id)
 
 
 def _short(row: Shown, paper: Paper, *, full: bool) -> Flow:
-    flags, word, name, _customer, since, *_rest = objects.wide(row, paper.now).cells
+    flags, word, name, _customer, since, *_rest = objects.wide(
+        row, paper.now, called=row.object_id in paper.called
+    ).cells
     shown = name.text if full else line(row.name)
     room = max(_NAME, min(28, paper.width // 3))
     return Flow(

@@ -30,9 +30,9 @@ def behind(group: ProblemGroup) -> str:
     return text
 
 
-def wide(group: ProblemGroup, now: float, *, expanded: bool) -> tuple[Line, ...]:
+def wide(group: ProblemGroup, now: float, *, expanded: bool, called: bool = False) -> tuple[Line, ...]:
     """Return the lines of a group under the columns: the root, and a line that counts what is folded."""
-    root = objects.wide(group.root, now)
+    root = objects.wide(group.root, now, called=called)
     if not group.folded or expanded:
         return (root,)
     hint = _("{behind} (Enter shows them)").format(behind=behind(group))
@@ -44,15 +44,18 @@ def height(group: ProblemGroup, *, expanded: bool, two_line: bool) -> int:
     return 2 if two_line or (group.folded and not expanded) else 1
 
 
-def phone(group: ProblemGroup, now: float) -> tuple[Line, ...]:
+def phone(group: ProblemGroup, now: float, *, called: bool = False) -> tuple[Line, ...]:
     """Return a group as two lines for a phone."""
     age = age_of(objects.since(group.root), now)
-    return objects.phone(group.root, now, extra=f"{age} +{len(group.folded)}" if group.folded else "")
+    extra = f"{age} +{len(group.folded)}" if group.folded else ""
+    return objects.phone(group.root, now, extra=extra, called=called)
 
 
-def detail(group: ProblemGroup, now: float, zone: tzinfo, testing: float | None) -> list[tuple[Cell, ...]]:
+def detail(
+    group: ProblemGroup, now: float, zone: tzinfo, testing: float | None, call: str = ""
+) -> list[tuple[Cell, ...]]:
     """Return the detail lines of a group: its root's, with what is behind it."""
-    lines = objects.detail(group.root, now, zone, testing)
+    lines = objects.detail(group.root, now, zone, testing, call)
     if group.folded:
         names = ", ".join(line(row.full_name) for row in group.folded[:_BEHIND_NAMED])
         more = len(group.folded) - _BEHIND_NAMED

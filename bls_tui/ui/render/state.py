@@ -32,9 +32,9 @@ def role(row: Watched, now: float) -> Role:
     return Role.STALE if plain is Role.OK and signs.stale(row, now) else plain
 
 
-def sign(row: Watched, now: float) -> Cell:
-    """Return shape and flags, such as `■ af`."""
-    return Cell(f"{signs.shape(row.state)} {signs.flags(row, now)}".rstrip(), role(row, now))
+def sign(row: Watched, now: float, *, called: bool = False) -> Cell:
+    """Return shape and flags, such as `■ af`; `called`: an open call is tied to it."""
+    return Cell(f"{signs.shape(row.state)} {signs.flags(row, now, called=called)}".rstrip(), role(row, now))
 
 
 def word(row: Watched, now: float) -> Cell:

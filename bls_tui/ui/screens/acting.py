@@ -11,7 +11,7 @@ from bls_tui.service.monitoring import operations
 from bls_tui.service.monitoring.views_why import why_view
 from bls_tui.ui.actions import Needs
 from bls_tui.ui.bench import Bench
-from bls_tui.ui.render import why
+from bls_tui.ui.render import calls, why
 from bls_tui.ui.screens.base import BlsScreen
 from bls_tui.ui.screens.dialogs import AcknowledgeDialog, Acknowledging, ConfirmDialog, DowntimeDialog, Downtiming
 from bls_tui.ui.screens.targets import Target, captured
@@ -73,6 +73,11 @@ class Acting(BlsScreen):
     def do_text(self) -> None:
         """Show the text of what is chosen, to copy."""
         show_plain(self, self.plain_text())
+
+
+def call_about(bench: Bench, object_id: int) -> str:
+    """Return the open call about an object in words, "" without one."""
+    return next((calls.named(row) for row in bench.desk.of_object(object_id)), "")
 
 
 def act_on(screen: BlsScreen, action: str, targets: Sequence[Target]) -> None:

@@ -16,6 +16,7 @@ from bls_tui.ui.actions import Action
 from bls_tui.ui.bench import Bench
 from bls_tui.ui.render import bars, customers, problems, proposals
 from bls_tui.ui.render.cells import Cell, Entry, Flow, Key, Line, Role
+from bls_tui.ui.screens.acting import call_about
 from bls_tui.ui.screens.call_from import accept
 from bls_tui.ui.screens.objectlists import ObjectListScreen
 from bls_tui.ui.screens.proposals import Proposed, Proposing
@@ -104,10 +105,10 @@ class NowScreen(Proposing, ObjectListScreen):
         if group is None:
             row = self.row(key)
             return self.paint_row(key, indent=int(row is not None and row.problem_id is not None))
-        now = self.bench.clock()
+        now, called = self.bench.clock(), key in self.bench.desk.tied
         if self.phone:
-            return problems.phone(group, now)
-        return problems.wide(group, now, expanded=key in self._expanded)
+            return problems.phone(group, now, called=called)
+        return problems.wide(group, now, expanded=key in self._expanded, called=called)
 
     def all_well(self, now: float) -> str:
         """Return that nothing is broken, among how many objects, and how new that is."""
@@ -155,7 +156,8 @@ class NowScreen(Proposing, ObjectListScreen):
         if group is None:
             return super().detail_lines(row)
         bench = self.bench
-        return problems.detail(group, bench.clock(), bench.zone, bench.tests.get(row.object_id))
+        testing, call = bench.tests.get(row.object_id), call_about(bench, row.object_id)
+        return problems.detail(group, bench.clock(), bench.zone, testing, call)
 
     def open_key(self, key: Key, *, by_digit: bool) -> None:
         """Show what is folded under a problem first, then the object itself; a digit opens at once."""

@@ -17,7 +17,7 @@ from bls_tui.ui import actions
 from bls_tui.ui.bench import Bench
 from bls_tui.ui.render import page
 from bls_tui.ui.render.cells import Cell, Entry, Flow, Key, Line, Role
-from bls_tui.ui.screens.acting import Acting
+from bls_tui.ui.screens.acting import Acting, call_about
 from bls_tui.ui.screens.grids import GridScreen
 from bls_tui.ui.widgets.cells import Paragraphs
 from bls_tui.ui.widgets.filterbar import FilterBar
@@ -41,6 +41,7 @@ class ObjectScreen(GridScreen, Acting):
         self._view: ObjectView | None = None
         self._pieces: dict[Key, page.Piece] = {}
         self._sections: list[Key] = []
+        self._tied_seen: object = None
         self._grids = (Grid((), self._paint, id="page"), Grid((), self._paint, id="aside"))
         super().__init__(bench)
 
@@ -67,6 +68,9 @@ class ObjectScreen(GridScreen, Acting):
         live = self.bench.live
         changed = live.changes_since(self.seen)
         self.seen = live.version
+        if self._tied_seen is not self.bench.desk.tied:
+            self._tied_seen = self.bench.desk.tied
+            self.draw()
         if self._view is None or changed is None or changed & self._concerned():
             begin(self, self._load, "page")
         super().live_changed()
@@ -106,7 +110,7 @@ class ObjectScreen(GridScreen, Acting):
 
     def _paper(self, grid: Grid) -> page.Paper:
         width = (grid.size.width or self.app.size.width) - 2
-        return page.Paper(width, self.phone, self.bench.clock(), self.bench.zone)
+        return page.Paper(width, self.phone, self.bench.clock(), self.bench.zone, frozenset(self.bench.desk.tied))
 
     def _entries(self, parts: Sequence[page.Part]) -> list[Entry]:
         entries: list[Entry] = []
@@ -143,7 +147,9 @@ class ObjectScreen(GridScreen, Acting):
         row = self._row()
         if row is not None and self._view is not None:
             asked = self.bench.tests.get(self._object_id)
-            self.query_one("#head", Paragraphs).show(page.head(self._view, row, self._paper(self._grids[0]), asked))
+            call = call_about(self.bench, self._object_id)
+            lines = page.head(self._view, row, self._paper(self._grids[0]), asked, call)
+            self.query_one("#head", Paragraphs).show(lines)
         super().tick()
 
     def title_left(self, now: float) -> Sequence[Cell]:  # noqa: ARG002 - others tell the time
@@ -176,8 +182,8 @@ class ObjectScreen(GridScreen, Acting):
         if self._view is None:
             return []
         paper = self._paper(self._grids[0])
-        row = self._row() or self._view.row
-        texts = ["".join(cell.text for cell in cells) for cells in page.head(self._view, row, paper, None)]
+        row, call = self._row() or self._view.row, call_about(self.bench, self._object_id)
+        texts = ["".join(cell.text for cell in cells) for cells in page.head(self._view, row, paper, None, call)]
         for part in page.parts(self._view, paper, paper):
             texts += ["", part.title]
             for piece in part.pieces:

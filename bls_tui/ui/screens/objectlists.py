@@ -13,7 +13,7 @@ from bls_tui.locale import _
 from bls_tui.ui.bench import Bench
 from bls_tui.ui.render import bars, objects
 from bls_tui.ui.render.cells import Cell, Column, Flow, Key, Line, Role
-from bls_tui.ui.screens.acting import Acting
+from bls_tui.ui.screens.acting import Acting, call_about
 from bls_tui.ui.screens.lists import ListScreen
 from bls_tui.ui.screens.object import ObjectScreen
 from bls_tui.ui.widgets.cells import Paragraphs
@@ -26,6 +26,7 @@ class ObjectListScreen(ListScreen, Acting):
 
     def __init__(self, bench: Bench) -> None:
         self.filter = filters.parse("")
+        self._tied_seen: object = None
         super().__init__(bench)
 
     def panes(self) -> Sequence[Widget]:
@@ -40,6 +41,13 @@ class ObjectListScreen(ListScreen, Acting):
     def columns(self) -> tuple[Column, ...]:
         """Return the columns of objects."""
         return objects.columns()
+
+    def live_changed(self) -> None:
+        """Redraw when calls were tied to objects, or untied."""
+        if self._tied_seen is not self.bench.desk.tied:
+            self._tied_seen = self.bench.desk.tied
+            self.draw()
+        super().live_changed()
 
     def nothing(self) -> Sequence[str]:
         """Return why there is nothing in the list."""
@@ -62,10 +70,10 @@ class ObjectListScreen(ListScreen, Acting):
         row = self.row(key)
         if row is None:
             return (Flow((Cell(_("removed from the inventory"), Role.DIM),)),)
-        now = self.bench.clock()
+        now, called = self.bench.clock(), row.object_id in self.bench.desk.tied
         if self.phone:
-            return objects.phone(row, now, indent=2 * indent)
-        return (objects.wide(row, now, indent=indent),)
+            return objects.phone(row, now, indent=2 * indent, called=called)
+        return (objects.wide(row, now, indent=indent, called=called),)
 
     def show_detail(self) -> None:
         """Explain the row at the cursor below or beside the list."""
@@ -80,7 +88,8 @@ class ObjectListScreen(ListScreen, Acting):
     def detail_lines(self, row: StatusRow) -> list[tuple[Cell, ...]]:
         """Return the detail lines of a row."""
         bench = self.bench
-        return objects.detail(row, bench.clock(), bench.zone, bench.tests.get(row.object_id))
+        testing = bench.tests.get(row.object_id)
+        return objects.detail(row, bench.clock(), bench.zone, testing, call_about(bench, row.object_id))
 
     def compile_filter(self, text: str) -> None:
         """Take a filter into use."""

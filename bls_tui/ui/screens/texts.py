@@ -96,7 +96,7 @@ def legend() -> list[tuple[Cell, ...]]:
         ("- PENDING", Role.PENDING),
         ("· OK, UP", Role.OK),
     )
-    flags = _("a acknowledged   d downtime   f flapping   s soft, not believed yet   z stale")
+    flags = _("a acknowledged   c call   d downtime   f flapping   s soft, not believed yet   z stale")
     filters = _('cust:acme st:crit,down !is:acked age:>1h host: svc: site: probe: "disk C:"')
     return [
         (Cell(_("Signs"), Role.TITLE),),

@@ -33,3 +33,16 @@ def test_it_stays_within_twelve_lines(failing):  # noqa: F811 - the fixture
     assert len(lines) <= 12
     assert "Calls of nobody: 2 (bls calls --unassigned)" in lines
     assert any("and 47 more problems" in each for each in lines)
+
+
+def test_an_object_names_the_open_call_about_it(failing):  # noqa: F811 - the fixture
+    number = failing.taken()
+    name = failing.data("now")["problems"][0]["object"]
+    assert failing.data("now")["problems"][0]["call"] is None
+    failing.text("call", "link", number, "--object", name)
+
+    problem = failing.data("now")["problems"][0]
+    assert (problem["call"], "c" in problem["flags"]) == (number, True)
+    listed = {one["object"]: one["call"] for one in failing.data("status")["objects"]}
+    assert listed[name] == number
+    assert " c " in failing.text("status", name)

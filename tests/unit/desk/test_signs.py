@@ -31,4 +31,5 @@ def test_flags_come_in_a_fixed_order():
         acknowledged_by="kb", in_downtime=True, flapping=True, state_type="SOFT", checked_at=1.0, next_check_at=2.0
     )
     assert signs.flags(row, NOW) == "adfsz"
+    assert signs.flags(row, NOW, called=True) == "acdfsz"
     assert signs.flags(status_row(), NOW) == ""
