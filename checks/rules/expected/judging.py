@@ -115,12 +115,13 @@ def judge(
     """
     if manual is not None:
         return Judgement(manual.state, Cause.MANUAL)
+    evidence = _understood(_counting(evidence))
     parts = _required(evidence, required) if required else {}
     waiting = tuple(name for name, counted in parts.items() if counted is None)
     told = [counted for counted in parts.values() if counted is not None]
     if waiting and not any(one.verdict in _FAILING for one in told):
         return _waiting(run, evidence, now, mailbox, waiting, skipped=skipped)
-    if not required and not _counting(evidence):
+    if not required and not evidence:
         return _by_clock(run, now, mailbox, skipped=skipped)
     if required:
         return _of_required(evidence, told, waiting, required)
@@ -155,7 +156,7 @@ def _whole(evidence: Sequence[Evidence], required: Sequence[str]) -> list[Eviden
 def _of_all(evidence: Sequence[Evidence]) -> Judgement:
     """Judge a run whose items are not listed in advance: the whole, and every item told since it was last told."""
     whole = _latest([one for one in evidence if not one.item])
-    items = _items(evidence, whole)
+    items = _items(evidence)
     failed = [one for one in items if one.verdict in _FAILING]
     if whole is None:
         state = _combine([one.verdict for one in items])
@@ -169,13 +170,10 @@ def _of_all(evidence: Sequence[Evidence]) -> Judgement:
     return Judgement(state, cause, _mails(deciding))
 
 
-def _items(evidence: Sequence[Evidence], whole: Evidence | None) -> list[Evidence]:
-    """Return what counts of each item: told since a mail spoke for all, by mails that were understood if any was."""
+def _items(evidence: Sequence[Evidence]) -> list[Evidence]:
+    """Return what counts of each item, told since a mail spoke for all."""
     since = _last_itemless(evidence)
     told = [one for one in evidence if one.item and one.at >= since]
-    if whole is not None and whole.verdict is not RunState.UNKNOWN:
-        obscure = {one.mail for one in evidence if not one.item and one.verdict is RunState.UNKNOWN}
-        told = [one for one in told if one.verdict is not RunState.UNKNOWN or one.mail not in obscure]
     latest = [_latest([one for one in told if one.item == name]) for name in sorted({one.item for one in told})]
     return [one for one in latest if one is not None]
 
@@ -204,13 +202,20 @@ def _worst(evidence: Sequence[Evidence]) -> Evidence | None:
 
 
 def _counting(evidence: Iterable[Evidence]) -> list[Evidence]:
+    """A success that is not final is none."""
     return [one for one in evidence if one.final or one.verdict not in GOOD]
+
+
+def _understood(evidence: Sequence[Evidence]) -> list[Evidence]:
+    """Leave out mails of which nothing was understood, unless there are no others: they replace nothing."""
+    understood = {one.mail for one in evidence if one.verdict is not RunState.UNKNOWN}
+    return [one for one in evidence if not understood or one.mail in understood]
 
 
 def _latest(evidence: Sequence[Evidence]) -> Evidence | None:
     """What counts: understood before UNKNOWN, final before not, later before earlier, worse before better."""
     return max(
-        _counting(evidence),
+        evidence,
         key=lambda one: (
             one.verdict is not RunState.UNKNOWN,
             one.final,
@@ -243,12 +248,12 @@ def _waiting(
 ) -> Judgement:
     """Judge a run of which required items are still to come: absent when the run would be missing."""
     clock = _by_clock(run, now, mailbox, skipped=skipped)
-    if clock.state is not RunState.MISSING or not _counting(evidence):
+    if clock.state is not RunState.MISSING or not evidence:
         return Judgement(clock.state, clock.cause, (), waiting, clock.held, clock.next_at)
-    known = [one for one in _counting(evidence) if one.verdict is not RunState.UNKNOWN]
+    known = [one for one in evidence if one.verdict is not RunState.UNKNOWN]
     good = any(one.verdict is not RunState.FAILED for one in known)
     state = RunState.PARTIAL if good else RunState.FAILED if known else RunState.UNKNOWN
-    return Judgement(state, Cause.ITEMS_ABSENT, _mails(_counting(evidence)), waiting)
+    return Judgement(state, Cause.ITEMS_ABSENT, _mails(evidence), waiting)
 
 
 def _by_clock(run: Times, now: float, mailbox: Mailbox, *, skipped: bool) -> Judgement:

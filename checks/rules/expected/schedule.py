@@ -103,7 +103,7 @@ def by_cron(expression: str, zone: ZoneInfo) -> Schedule:
     """Make a schedule of a cron expression of five fields; raises ScheduleError saying which one is wrong."""
     fields = expression.split()
     if len(fields) != _FIVE:
-        raise ScheduleError(f"{expression!r} has {len(fields)} fields, not five: {CRON_FIELDS}")
+        raise ScheduleError(f"{expression!r} does not have the five fields of a cron expression: {CRON_FIELDS}")
     schedule = Schedule(zone, cron=" ".join(fields))
     try:
         next(iter(CronSim(schedule.cron, datetime(2026, 1, 1, tzinfo=zone))))
