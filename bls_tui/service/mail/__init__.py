@@ -1,0 +1,1 @@
+"""Use cases of mail: what comes in is kept, filed and counted."""

@@ -1,0 +1,187 @@
+"""A message comes in: read, known or new, kept, filed and noted in the ledger, all in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import asdict
+from typing import Any, Protocol
+
+from bls_tui.mail import reading
+from bls_tui.mail.imap.ledger import Arrival
+from bls_tui.mail.reading.model import Kind, ReadMail
+from db.errors import Conflict
+from db.queries import lease, mailboxes, messages
+from db.rows_mail import AttachmentRow, LedgerKey, MessageRow, NewMessage, RecipientName
+from db.session import Database, Writer
+
+SNIPPET = 160
+"""Characters of a message that a list shows."""
+TRIES = 3
+"""How often a message is taken anew because somebody changed the same rows in between."""
+
+
+class Filing(Protocol):
+    """Decides where a message that has just been kept belongs, and does what follows, in the same transaction."""
+
+    def __call__(self, w: Writer, message: MessageRow, mail: ReadMail) -> None:
+        """File a message; it lies in triage until then. Raising rolls back everything, and it is tried again."""
+
+
+def leave_in_triage(w: Writer, message: MessageRow, mail: ReadMail) -> None:
+    """File nothing: somebody will look at it."""
+
+
+class Ingest:
+    """Takes messages in."""
+
+    def __init__(self, database: Database, filing: Filing = leave_in_triage, *, clock: Callable[[], float]) -> None:
+        self.database = database
+        self._filing = filing
+        self._clock = clock
+
+    def take(self, raw: bytes, arrival: Arrival, epoch: int | None = None) -> None:
+        """Keep a message that was found in a mailbox; one that is known is only noted in the ledger.
+
+        Args:
+            raw: the message, to the byte.
+            arrival: where it was found.
+            epoch: the lease that has to hold meanwhile, None for no lease.
+
+        Raises:
+            LeaseLost: another process fetches mail.
+            DatabaseUnavailable: try again later.
+            Exception: what filing it raised; nothing was kept.
+        """
+        mail = reading.read(raw)
+        for left in reversed(range(TRIES)):
+            try:
+                with self.database.write() as w:
+                    if epoch is not None:
+                        lease.check(w, epoch)
+                    self._take(w, raw, mail, arrival)
+            except Conflict:
+                if not left:
+                    raise
+            else:
+                return
+
+    def _take(self, w: Writer, raw: bytes, mail: ReadMail, arrival: Arrival) -> None:
+        key = LedgerKey(arrival.account, arrival.folder, arrival.uidvalidity, arrival.uid)
+        row = mailboxes.get(w, key)
+        if row is not None and row.state in ("done", "moved"):
+            return
+        digest = reading.digest(raw)
+        message_id = self._known(w, raw, mail, arrival.role, digest)
+        if message_id is None:
+            message_id = self._add(w, raw, mail, arrival, digest)
+        mailboxes.stored(w, key, message_id, digest, arrival.size, self._clock())
+        mailboxes.done(w, key, message_id)
+
+    def _known(self, w: Writer, raw: bytes, mail: ReadMail, role: str, digest: str) -> int | None:
+        """Return the message this is a copy of: the same bytes, or the same mail that came by another way."""
+        row = messages.by_digest(w, role, digest)
+        if row is None:
+            row = messages.by_identity(w, role, reading.identity(mail, raw))
+            if row is not None and not _same(w, row, mail, raw):
+                return None
+        return row.id if row else None
+
+    def _add(self, w: Writer, raw: bytes, mail: ReadMail, arrival: Arrival, digest: str) -> int:
+        identity = _free_identity(w, arrival.role, reading.identity(mail, raw))
+        new = new_message(mail, arrival, identity, digest=digest, size=len(raw), now=self._clock())
+        message_id = messages.add(w, new, raw)
+        for alias in _aliases(mail):
+            messages.learn_id(w, message_id, alias)
+        stored = messages.get(w, message_id)
+        if stored is not None:
+            self._filing(w, stored, mail)
+        return message_id
+
+
+def _same(w: Writer, row: MessageRow, mail: ReadMail, raw: bytes) -> bool:
+    """Tell whether two mails with one Message-ID are one: same sender, date, subject and content below the header.
+
+    The header differs between copies that came by two ways, and a Message-ID alone can be chosen by anybody.
+    """
+    if (row.sender_address, row.subject, row.sent_at) != (mail.sender.address, mail.subject, mail.date):
+        return False
+    kept = messages.raw(w, row.id)
+    return kept is not None and _content(kept) == _content(raw)
+
+
+def _content(raw: bytes) -> bytes:
+    lines = raw.replace(b"\r\n", b"\n")
+    return lines.partition(b"\n\n")[2].rstrip()
+
+
+def _free_identity(w: Writer, role: str, identity: str) -> str:
+    """Return the identity, or with a number behind it where another mail goes by it already."""
+    free, number = identity, 1
+    while messages.by_identity(w, role, free) is not None:
+        number += 1
+        free = f"{identity}#{number}"
+    return free
+
+
+def _aliases(mail: ReadMail) -> set[str]:
+    """Return the ids by which others may name this mail: its own, and those its provider of certified mail gave it."""
+    ids = {mail.message_id}
+    if mail.pec is not None and mail.kind is not Kind.RECEIPT:
+        ids |= {mail.pec.message_id, mail.pec.identifier}
+    return ids - {""}
+
+
+def new_message(mail: ReadMail, arrival: Arrival, identity: str, *, digest: str, size: int, now: float) -> NewMessage:
+    """Make the row of a mail that came in; it lies in triage until it is filed. `size` is that of what was fetched."""
+    received_at = mail.received_at or arrival.received_at or now
+    return NewMessage(
+        direction="in",
+        role=arrival.role,
+        place="triage",
+        identity=identity,
+        received_at=min(received_at, now),
+        digest=digest,
+        kind=mail.kind.value,
+        sent_at=mail.date,
+        automatic=mail.kind is not Kind.MAIL,
+        html=bool(mail.html),
+        truncated=arrival.truncated or mail.truncated,
+        size=max(size, arrival.size),
+        sender_name=mail.sender.name,
+        sender_address=mail.sender.address,
+        subject=mail.subject,
+        subject_base=mail.subject_base,
+        snippet=" ".join(mail.text[: 8 * SNIPPET].split())[:SNIPPET],
+        recipients=_recipients(mail),
+        attachments=tuple(
+            AttachmentRow(one.index, one.filename, one.content_type, one.size, one.inline) for one in mail.attachments
+        ),
+        in_reply_to=mail.in_reply_to,
+        refs=mail.references,
+        facts=_facts(mail, arrival),
+        body=mail.text,
+    )
+
+
+def _recipients(mail: ReadMail) -> tuple[RecipientName, ...]:
+    kinds = (("to", mail.to), ("cc", mail.cc))
+    return tuple(RecipientName(kind, one.name, one.address) for kind, found in kinds for one in found)
+
+
+def _facts(mail: ReadMail, arrival: Arrival) -> dict[str, Any]:
+    """Return what else was read, without what is empty."""
+    facts = {
+        "account": arrival.account,
+        "reply_to": [[one.name, one.address] for one in mail.reply_to],
+        "from": [[one.name, one.address] for one in mail.from_] if len(mail.from_) > 1 else [],
+        "auto_submitted": mail.auto_submitted,
+        "bulk": mail.bulk,
+        "bounce": asdict(mail.bounce) if mail.bounce else None,
+        "pec": asdict(mail.pec) if mail.pec else None,
+        "calendar": mail.calendar,
+        "dmarc_failed": mail.dmarc_failed,
+        "loop": mail.loop,
+        "defects": list(mail.defects),
+        "utc_offset": mail.utc_offset,
+    }
+    return {name: value for name, value in facts.items() if value}
