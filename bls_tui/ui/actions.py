@@ -348,7 +348,7 @@ ACTIONS: tuple[Action, ...] = (
         "next_pane",
         ("tab",),
         N_("next"),
-        N_("Next pane; on Now, Status, Calls and Log the next screen"),
+        N_("Next pane; where there is only one, the next screen"),
         Section.GO,
         hint=11,
         palette=False,

@@ -39,7 +39,8 @@ class DeskReading:
 class DeskStore:
     """The newest known queue. `rows` is by call id, `version` counts the readings, `failure` is why there is none.
 
-    `tied` are the calls by the id of the object they are tied to: another mapping whenever it differs.
+    `looked_at` is when the database last answered; `tied` are the calls by the id of the object they are tied to,
+    another mapping whenever it differs.
     """
 
     def __init__(self, database: Database, clock: Callable[[], float], user: str, viewer: Callable[[], Viewer]) -> None:
@@ -52,6 +53,7 @@ class DeskStore:
         self.rows: Mapping[int, QueueRow] = {}
         self.version = 0
         self.failure = ""
+        self.looked_at: float | None = None
 
     @property
     def read_at(self) -> float | None:
@@ -67,12 +69,13 @@ class DeskStore:
 
     async def look(self, *, at_once: bool = False) -> bool:
         """Read the queue if it may differ; tell whether it was read. What goes wrong is remembered, never raised."""
+        now = self._clock()
         try:
             reading = await self._worker.call(lambda: self._read(at_once=at_once))
         except (BlsError, DatabaseError) as error:
             told, self.failure = self.failure, str(error)
             return told != self.failure
-        self.failure = ""
+        self.failure, self.looked_at = "", now
         if reading is None:
             return False
         self.view, self.people, self._head = reading.view, reading.people, reading.head

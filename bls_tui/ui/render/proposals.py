@@ -1,13 +1,12 @@
-"""A proposal of a call, and one's own calls in a few words, as they stand on Now."""
+"""A proposal of a call as it stands on Now."""
 
 from __future__ import annotations
 
 from bls_tui.desk import signs
-from bls_tui.desk.clock import Alarm
 from bls_tui.desk.spans import short
 from bls_tui.desk.text import line
 from bls_tui.locale import _, ngettext
-from bls_tui.service.desk.call_views_data import ProposalRow, QueueView
+from bls_tui.service.desk.call_views_data import ProposalRow
 from bls_tui.ui.render.cells import Cell, Flow, Line, Role
 from bls_tui.ui.render.state import role_of_state
 
@@ -34,19 +33,3 @@ def detail(row: ProposalRow, now: float) -> list[tuple[Cell, ...]]:
         (Cell(line(row.text)),),
         (Cell(_("c opens the call and takes it, l links it to an open call, x dismisses it."), Role.DIM),),
     ]
-
-
-def mine(view: QueueView) -> tuple[Cell, ...]:
-    """Return how many calls one has, how many are late or should have woken; nothing without any."""
-    rows = view.mine
-    if not rows:
-        return ()
-    clocks = [[cell.clock for cell in (row.sla1, row.sla2) if cell.clock.stopped_at is None] for row in rows]
-    late = sum(any(clock.alarm is Alarm.BREACHED for clock in pair) for pair in clocks)
-    cells = [Cell(ngettext("{count} call mine", "{count} calls mine", len(rows)).format(count=len(rows)), Role.KEY)]
-    if late:
-        cells.append(Cell(" " + ngettext("{count} late", "{count} late", late).format(count=late), Role.CRITICAL))
-    overdue = sum(row.overdue_since is not None for row in rows)
-    if overdue:
-        cells.append(Cell(" " + _("{count} OVERDUE").format(count=overdue), Role.DOWN))
-    return (*cells, Cell("  "))

@@ -27,7 +27,9 @@ from db.errors import DatabaseError
 
 NOTICE_SECONDS = 12.0
 PARTS = (actions.NOW, actions.STATUS, actions.CALLS, actions.LOG)
-BREAKPOINTS = [(0, "-phone"), (60, "-narrow"), (120, "-wide"), (160, "-xwide")]
+WIDE = 120
+"""Columns from which there is room for panes beside the list."""
+BREAKPOINTS = [(0, "-phone"), (60, "-narrow"), (WIDE, "-wide"), (160, "-xwide")]
 
 
 class BlsScreen(Screen[None]):

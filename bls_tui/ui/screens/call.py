@@ -22,6 +22,7 @@ from bls_tui.ui.render import call_page
 from bls_tui.ui.render.cells import Cell, Entry, Flow, Key, Line, Role
 from bls_tui.ui.render.page import Paper, Part, Piece
 from bls_tui.ui.screens.acting import show_plain
+from bls_tui.ui.screens.base import WIDE
 from bls_tui.ui.screens.call_acting import CallActing, check
 from bls_tui.ui.screens.grids import GridScreen
 from bls_tui.ui.screens.object import ObjectScreen
@@ -31,7 +32,6 @@ from bls_tui.ui.widgets.grid import Grid
 from bls_tui.ui.work import begin
 from db.errors import DatabaseError
 
-WIDE = 120
 PRESENCE_SECONDS = 30.0
 PLACE = f"workbench {os.getpid()}"
 

@@ -25,6 +25,11 @@ class GridScreen(BlsScreen):
         """The list the keys are for."""
         raise NotImplementedError
 
+    @property
+    def active(self) -> Grid:
+        """The list that keys move in: `grid`, or another pane that has the focus."""
+        return self.grid
+
     def compile_filter(self, text: str) -> None:
         """Take a filter into use. Raises bls_tui.desk.filters.FilterError."""
         raise NotImplementedError
@@ -65,7 +70,7 @@ class GridScreen(BlsScreen):
 
     def do_open(self) -> None:
         """Open the row at the cursor."""
-        self.grid.open_cursor()
+        self.active.open_cursor()
 
     def do_mark(self) -> None:
         """Mark the row at the cursor."""
@@ -74,27 +79,27 @@ class GridScreen(BlsScreen):
 
     def do_down(self) -> None:
         """Move to the next row."""
-        self.grid.move(1)
+        self.active.move(1)
 
     def do_up(self) -> None:
         """Move to the previous row."""
-        self.grid.move(-1)
+        self.active.move(-1)
 
     def do_page_down(self) -> None:
         """Move a page down."""
-        self.grid.move_page(1)
+        self.active.move_page(1)
 
     def do_page_up(self) -> None:
         """Move a page up."""
-        self.grid.move_page(-1)
+        self.active.move_page(-1)
 
     def do_top(self) -> None:
         """Move to the first row."""
-        self.grid.move_end(last=False)
+        self.active.move_end(last=False)
 
     def do_bottom(self) -> None:
         """Move to the last row."""
-        self.grid.move_end(last=True)
+        self.active.move_end(last=True)
 
     def do_next_problem(self) -> None:
         """Move to the next problem that nobody has."""

@@ -8,19 +8,25 @@ from textual.containers import Vertical
 from textual.widget import Widget
 
 from bls_tui.desk.spans import short
+from bls_tui.desk.text import line
 from bls_tui.locale import _, ngettext
 from bls_tui.service.desk.call_views_data import ProposalRow
 from bls_tui.service.monitoring.views_data import ProblemGroup
 from bls_tui.ui import actions
 from bls_tui.ui.actions import Action
 from bls_tui.ui.bench import Bench
-from bls_tui.ui.render import bars, customers, problems, proposals
+from bls_tui.ui.render import bars, customers, mine, problems, proposals
 from bls_tui.ui.render.cells import Cell, Entry, Flow, Key, Line, Role
 from bls_tui.ui.screens.acting import call_about
+from bls_tui.ui.screens.base import WIDE
+from bls_tui.ui.screens.call import CallScreen
 from bls_tui.ui.screens.call_from import accept
 from bls_tui.ui.screens.objectlists import ObjectListScreen
 from bls_tui.ui.screens.proposals import Proposed, Proposing
 from bls_tui.ui.widgets.cells import Bar, Paragraphs
+from bls_tui.ui.widgets.grid import Grid
+from bls_tui.ui.widgets.minepane import MinePane
+from bls_tui.ui.widgets.whypane import WhyPane
 from db.rows import StatusRow
 
 
@@ -33,12 +39,22 @@ class NowScreen(Proposing, ObjectListScreen):
         self._customers_of = (-1, 0)
         self._desk_seen = -1
         self._expanded: set[Key] = set()
+        self.mine = MinePane(bench, id="mine")
         self._groups_shown: dict[Key, ProblemGroup] = {}
         super().__init__(bench)
 
     def left_panes(self) -> Sequence[Widget]:
         """Customers, where there is room for a third column."""
         return [Vertical(Bar(id="customers-title"), Paragraphs(id="customers"), id="left")]
+
+    def right_panes(self) -> Sequence[Widget]:
+        """One's own calls below the reasons."""
+        return [self.mine]
+
+    @property
+    def active(self) -> Grid:
+        """The list of problems, or one's own calls while they have the focus."""
+        return self.mine.grid if self.mine.grid.has_focus else self.grid
 
     def wanted(self) -> list[Entry]:
         """Return the problems, those folded under an expanded one after it."""
@@ -59,7 +75,7 @@ class NowScreen(Proposing, ObjectListScreen):
 
     def proposal(self) -> ProposalRow | None:
         """Return the proposal at the cursor."""
-        return self._proposal(self.grid.cursor)
+        return None if self.mine.grid.has_focus else self._proposal(self.grid.cursor)
 
     def _proposal(self, key: Key | None) -> ProposalRow | None:
         return next((row for row in self.pending() if Proposed(row.proposal_id) == key), None)
@@ -72,7 +88,9 @@ class NowScreen(Proposing, ObjectListScreen):
         super().live_changed()
 
     def obstacle_to(self, action: Action) -> str | None:
-        """A proposal can be opened and turned into a call."""
+        """A proposal can be opened and turned into a call, a call of one's own opened."""
+        if action.id == "open" and self.mine.grid.has_focus:
+            return None
         if action.id in ("open", "call") and self.proposal() is not None:
             return None
         return super().obstacle_to(action)
@@ -86,9 +104,11 @@ class NowScreen(Proposing, ObjectListScreen):
             accept(self, row.proposal_id)
 
     def title_right(self, now: float) -> Sequence[Cell]:
-        """Return one's own calls before the age of the pane."""
+        """Return one's own calls before the age of the pane, where they have no pane of their own."""
         view = self.bench.desk.view
-        return (*(() if view is None else proposals.mine(view)), *super().title_right(now))
+        beside = self.app.size.width >= WIDE or view is None or not view.mine
+        figures = () if beside or view is None else (*mine.counted(view)[: 2 if self.phone else None], Cell("  "))
+        return (*figures, *super().title_right(now))
 
     def _matches(self, group: ProblemGroup) -> bool:
         now = self.bench.clock()
@@ -140,6 +160,8 @@ class NowScreen(Proposing, ObjectListScreen):
         offered = self.proposal()
         if offered is not None:
             self.query_one("#detail", Paragraphs).show(proposals.detail(offered, self.bench.clock()))
+        if self.app.size.width >= WIDE:
+            self.mine.tick()
         left = self.query_one("#left")
         if left.display:
             live, now = self.bench.live, self.bench.clock()
@@ -149,6 +171,27 @@ class NowScreen(Proposing, ObjectListScreen):
             if self._customers_of != (live.version, width):
                 self._customers_of = (live.version, width)
                 self.query_one("#customers", Paragraphs).show(customers.lines(live.rows.values(), width))
+
+    def explain(self, pane: WhyPane, row: StatusRow | None) -> None:
+        """Explain the row at the cursor, or say what a proposal is about."""
+        offered = self.proposal()
+        if offered is None:
+            super().explain(pane, row)
+        else:
+            pane.tell(line(offered.full_name), proposals.detail(offered, self.bench.clock()))
+
+    def chosen(self) -> list[StatusRow]:
+        """Return the rows an act is for: none while one's own calls have the focus."""
+        return [] if self.mine.grid.has_focus else super().chosen()
+
+    def do_next_pane(self) -> None:
+        """Go to one's own calls and back, where they are shown; else to the next screen."""
+        if self.mine.grid.has_focus:
+            self.grid.focus()
+        elif self.mine.grid.keys and self.app.size.width >= WIDE:
+            self.mine.grid.focus()
+        else:
+            super().do_next_pane()
 
     def detail_lines(self, row: StatusRow) -> list[tuple[Cell, ...]]:
         """Return the detail lines of a row, with what is behind it."""
@@ -161,6 +204,10 @@ class NowScreen(Proposing, ObjectListScreen):
 
     def open_key(self, key: Key, *, by_digit: bool) -> None:
         """Show what is folded under a problem first, then the object itself; a digit opens at once."""
+        own = self.mine.row(key)
+        if own is not None:
+            self.app.push_screen(CallScreen(self.bench, own.number, self.MODE))
+            return
         offered = self._proposal(key)
         group = self._groups_shown.get(key)
         if offered is not None:
@@ -172,7 +219,10 @@ class NowScreen(Proposing, ObjectListScreen):
             self.open_object(key)
 
     def do_back(self) -> None:
-        """Fold what was expanded first."""
+        """Leave one's own calls first, then fold what was expanded."""
+        if self.mine.grid.has_focus:
+            self.grid.focus()
+            return
         row = self.row(self.grid.cursor)
         root = (
             next((key for key in (row.object_id, row.cause_object_id) if key in self._expanded), None) if row else None

@@ -18,6 +18,7 @@ from bls_tui.ui.bench import Bench
 from bls_tui.ui.render import page
 from bls_tui.ui.render.cells import Cell, Entry, Flow, Key, Line, Role
 from bls_tui.ui.screens.acting import Acting, call_about
+from bls_tui.ui.screens.base import WIDE
 from bls_tui.ui.screens.grids import GridScreen
 from bls_tui.ui.widgets.cells import Paragraphs
 from bls_tui.ui.widgets.filterbar import FilterBar
@@ -25,8 +26,6 @@ from bls_tui.ui.widgets.grid import Grid
 from bls_tui.ui.work import begin
 from db.errors import DatabaseError
 from db.rows import StatusRow
-
-WIDE = 120
 
 
 class ObjectScreen(GridScreen, Acting):

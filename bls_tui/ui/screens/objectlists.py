@@ -32,10 +32,15 @@ class ObjectListScreen(ListScreen, Acting):
     def panes(self) -> Sequence[Widget]:
         """Reasons at the right when wide, the detail below when narrow."""
         main = Vertical(self.grid, Paragraphs(id="detail"), id="main")
-        return [Horizontal(*self.left_panes(), main, WhyPane(self.bench, id="right"), id="panes")]
+        right = Vertical(WhyPane(self.bench, id="why"), *self.right_panes(), id="right")
+        return [Horizontal(*self.left_panes(), main, right, id="panes")]
 
     def left_panes(self) -> Sequence[Widget]:
         """Return what stands at the left of the list where there is room."""
+        return []
+
+    def right_panes(self) -> Sequence[Widget]:
+        """Return what stands below the reasons."""
         return []
 
     def columns(self) -> tuple[Column, ...]:
@@ -81,9 +86,12 @@ class ObjectListScreen(ListScreen, Acting):
             return
         row = self.row(self.grid.cursor)
         self.query_one("#detail", Paragraphs).show([] if row is None else self.detail_lines(row))
-        pane = self.query_one(WhyPane)
-        if pane.display:
-            pane.show(row)
+        if self.query_one("#right").display:
+            self.explain(self.query_one(WhyPane), row)
+
+    def explain(self, pane: WhyPane, row: StatusRow | None) -> None:
+        """Explain the row at the cursor in the pane beside the list."""
+        pane.show(row)
 
     def detail_lines(self, row: StatusRow) -> list[tuple[Cell, ...]]:
         """Return the detail lines of a row."""

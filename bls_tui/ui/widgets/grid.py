@@ -36,7 +36,10 @@ _DIGITS = 9
 
 
 class Grid(ScrollView, can_focus=True):
-    """A list with a sticky header, a cursor that follows an identity, marks, and rows of one or more lines."""
+    """A list with a sticky header, a cursor that follows an identity, marks, and rows of one or more lines.
+
+    `shy`: the cursor is shown only while the list has the focus.
+    """
 
     DEFAULT_CSS = "Grid { height: 1fr; overflow-x: hidden; scrollbar-size-vertical: 1; }"
     COMPONENT_CLASSES: ClassVar[set[str]] = {"grid--header", "grid--cursor"}
@@ -65,8 +68,16 @@ class Grid(ScrollView, can_focus=True):
             super().__init__(grid, key)
             self.by_digit = by_digit
 
-    def __init__(self, columns: tuple[Column, ...], paint: Painter, *, id: str | None = None) -> None:  # noqa: A002
+    def __init__(
+        self,
+        columns: tuple[Column, ...],
+        paint: Painter,
+        *,
+        id: str | None = None,  # noqa: A002 - Textual's name
+        shy: bool = False,
+    ) -> None:
         super().__init__(id=id)
+        self._shy = shy
         self._columns = columns
         self._paint = paint
         self._entries: Sequence[Entry] = ()
@@ -331,7 +342,7 @@ class Grid(ScrollView, can_focus=True):
     def _entry_line(self, number: int, line: int, width: int) -> Strip:
         entry = self._entries[number]
         lines = self._paint(entry.key)
-        at_cursor = entry.key == self._cursor
+        at_cursor = self._at_cursor(entry)
         content = lines[line] if line < len(lines) else Flow(())
         lead = self._lead(number, line) if entry.selectable else ()
         used = sum(cell_len(cell.text) for cell in lead)
@@ -341,12 +352,15 @@ class Grid(ScrollView, can_focus=True):
             body = flow(content, width - used)
         return self._strip([*lead, *body], width, "grid--cursor" if at_cursor else None)
 
+    def _at_cursor(self, entry: Entry) -> bool:
+        return entry.key == self._cursor and (self.has_focus or not self._shy)
+
     def _lead(self, number: int, line: int) -> tuple[Cell, ...]:
         """The cells before the row: the digit that opens it in phone mode, the mark, the cursor's pointer."""
         entry = self._entries[number]
         marked = _MARK if entry.key in self.marked and line == 0 else " "
         if not self.numbered:
-            pointer = ">" if entry.key == self._cursor and line == 0 else " "
+            pointer = ">" if self._at_cursor(entry) and line == 0 else " "
             return (Cell(_MARK if marked == _MARK else pointer, Role.STRONG),)
         numbered = self._numbered() if line == 0 else []
         digit = str(numbered.index(number) + 1) if number in numbered else " "

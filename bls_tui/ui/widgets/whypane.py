@@ -30,7 +30,7 @@ class WhyPane(Vertical):
         self._bench = bench
         self._row: StatusRow | None = None
         self._read_at: float | None = None
-        self._named = "-"
+        self._named = ""
         self._told: StatusRow | None = None
         self._rest: Timer | None = None
 
@@ -60,19 +60,27 @@ class WhyPane(Vertical):
 
     def _begin(self) -> None:
         if self._row is None:
-            self._named, self._told = "-", None
-            self._show_lines([])
-            self.tick()
+            self.tell("", [(Cell(_("There is nothing to explain: no row is chosen."), Role.DIM),)])
         else:
             begin(self, self._load, "why-pane")
+
+    def tell(self, named: str, lines: list[tuple[Cell, ...]]) -> None:
+        """Show these lines about something that is no host or service."""
+        self._row = self._told = self._read_at = None
+        self._named = named
+        self._show_lines(lines)
+        self.tick()
 
     def tick(self) -> None:
         """Show the age of the explanation. It is read again when its object changes, so it ages without being stale."""
         now = self._bench.clock()
         live = self._bench.live
-        read_at = self._read_at if live.failure is not None or self._read_at is None else live.read_at
+        waits = self._row is not None and self._read_at is None
+        read_at = self._read_at if live.failure is not None and self._row is not None else live.read_at
+        read_at = None if waits else read_at
+        title = _("Why: {object}").format(object=self._named) if self._named else _("Why")
         self.query_one("#why-title", Bar).show(
-            (Cell(_("Why: {object}").format(object=self._named), Role.TITLE),),
+            (Cell(title, Role.TITLE),),
             (bars.pane_age(read_at, now, live.poller(now)), Cell(" ")),
         )
 
