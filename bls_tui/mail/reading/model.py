@@ -6,7 +6,7 @@ Instants are epoch seconds, sizes bytes, message ids stand without their angle b
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 
@@ -17,10 +17,12 @@ class Address:
     Attributes:
         name: the display name, decoded; "" when there is none.
         address: local part as written, `@`, domain in lower case; "" where no address could be read.
+        written: the address as it stands in the mail, for showing what was received; takes no part in comparisons.
     """
 
     name: str
     address: str
+    written: str = field(default="", compare=False)
 
     @property
     def key(self) -> str:
@@ -137,6 +139,7 @@ class ReadMail:
         subject: decoded, white space collapsed, NFC.
         subject_base: `subject` without reply and forward prefixes and without our tag.
         date: the Date header; None when missing or unreadable.
+        utc_offset: seconds east of UTC the Date header was written in.
         received_at: the topmost Received header that can be read, written by our own server; None without one.
         message_id: "" when there is none; of the inner mail for PEC.
         in_reply_to: ids the mail answers.
@@ -146,7 +149,7 @@ class ReadMail:
         kind: decides whether it may open, wake or be answered.
         auto_submitted: a programme sent it (RFC 3834 and the headers in use before and beside it).
         bulk: sent to many: a list, a newsletter, junk.
-        bounce: set when `kind` is BOUNCE.
+        bounce: what a delivery report says; also for one that only reports a delay or a delivery.
         pec: set for everything a certified mail provider sent.
         calendar: the text of the invitation (text/calendar), "" if none.
         dmarc_failed: our own server found DMARC to fail (topmost Authentication-Results).
@@ -180,3 +183,4 @@ class ReadMail:
     loop: bool = False
     defects: tuple[str, ...] = ()
     truncated: bool = False
+    utc_offset: int = 0

@@ -1,0 +1,171 @@
+"""Address headers: RFC 5322 with groups, comments and obsolete forms, and what programmes really write."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from bls_tui.mail.reading import words
+from bls_tui.mail.reading.model import Address
+
+MAX_ADDRESSES = 10_000
+MAX_NAME = 1000
+"""Characters of a display name that are kept."""
+
+_SPECIAL = re.compile(r'[",;:<()\\]')
+_QUOTED = re.compile(r'"((?:[^"\\]|\\.)*+)"', re.DOTALL)
+_ESCAPED = re.compile(r"\\(.)", re.DOTALL)
+_ADDRESS = re.compile(r"(?<![^\s<>\"',;:()\[\]\0])[^\s<>\"',;:()\[\]\0@]++@[^\s<>\"',;:()\0]++")
+_PARENTHESIS = re.compile(r"\\.|[()]", re.DOTALL)
+_BLANK = re.compile(r"\s+")
+
+
+@dataclass(slots=True)
+class _Mailbox:
+    """What was read of one mailbox so far; `unquoted` once a quote was found that never ends: no later one counts."""
+
+    phrase: list[str] = field(default_factory=list)
+    comments: list[str] = field(default_factory=list)
+    angle: str | None = None
+    unquoted: bool = False
+
+    @property
+    def bare(self) -> bool:
+        """Words only: the first half of an unquoted `Doe, John <x@y>` as well as an address alone."""
+        return self.angle is None and not self.comments and "@" not in "".join(self.phrase)
+
+    @property
+    def empty(self) -> bool:
+        return self.angle is None and not self.comments and not "".join(self.phrase).strip()
+
+
+def parse(value: str) -> tuple[Address, ...]:
+    """Return the mailboxes in a header value, groups flattened; words stay encoded until an address is found."""
+    found = tuple(address for mailbox in _mailboxes(value) if (address := _address(mailbox)))[:MAX_ADDRESSES]
+    if "=?" in value and not any("@" in address.address for address in found):
+        whole = words.decode(value)  # somebody encoded the whole header, address and all
+        if "@" in whole and whole != value:
+            return parse(whole.replace("=?", "= ?"))
+    return found
+
+
+def _mailboxes(value: str) -> Iterator[_Mailbox]:
+    """The mailboxes between separators; a name parted by its own comma is put together again."""
+    waiting: _Mailbox | None = None
+    for mailbox, separator in _split(value):
+        if waiting is not None:
+            if mailbox.angle is not None and waiting.bare:
+                mailbox.phrase = [*waiting.phrase, ", ", *mailbox.phrase]
+            else:
+                yield waiting
+            waiting = None
+        if mailbox.bare and separator == "," and not mailbox.empty:
+            waiting = mailbox
+        elif not mailbox.empty:
+            yield mailbox
+    if waiting is not None:
+        yield waiting
+
+
+def _split(value: str) -> Iterator[tuple[_Mailbox, str]]:
+    """Every mailbox and the separator behind it, in one pass over the text."""
+    mailbox, position = _Mailbox(), 0
+    while special := _SPECIAL.search(value, position):
+        mailbox.phrase.append(value[position : special.start()])
+        position, sign = special.end(), special[0]
+        if sign in ",;":
+            yield mailbox, sign
+            mailbox = _Mailbox(unquoted=mailbox.unquoted)
+        elif sign == ":" and "@" not in "".join(mailbox.phrase[-1:]) and mailbox.angle is None:
+            mailbox = _Mailbox(unquoted=mailbox.unquoted)  # those were the name of a group
+        else:
+            position = _nested(value, special.start(), mailbox)
+    mailbox.phrase.append(value[position:])
+    yield mailbox, ""
+
+
+def _nested(value: str, start: int, mailbox: _Mailbox) -> int:
+    """Read what a quote, a bracket or a parenthesis at `start` encloses; where it never closes it is a character."""
+    sign = value[start]
+    if sign == '"' and not mailbox.unquoted:
+        quoted = _QUOTED.match(value, start)
+        mailbox.unquoted = quoted is None
+        if quoted is None:
+            return start + 1
+        mailbox.phrase.append("\0" + _ESCAPED.sub(r"\1", quoted[1]) + "\0")
+        return quoted.end()
+    if sign == "(":
+        end = _comment_end(value, start)
+        mailbox.comments.append(_ESCAPED.sub(r"\1", value[start + 1 : end - 1]))
+        return end
+    if sign == "<":
+        return _angle(value, start, mailbox)
+    if sign not in '"\\':
+        mailbox.phrase.append(sign)
+    return start + 1
+
+
+def _angle(value: str, start: int, mailbox: _Mailbox) -> int:
+    close = value.find(">", start)
+    end = close if close >= 0 else len(value)
+    inside = value[start + 1 : end]
+    if "<" in inside:  # "<<a@b>>", or "Name < <a@b>"
+        start += inside.rfind("<") + 1
+        inside = value[start + 1 : end]
+    if mailbox.angle is None or "@" not in mailbox.angle:
+        mailbox.angle = inside
+    return end + (close >= 0)
+
+
+def _comment_end(value: str, start: int) -> int:
+    """Just behind the parenthesis that closes the one at `start`; the end of the text when none does."""
+    depth = 0
+    for sign in _PARENTHESIS.finditer(value, start):
+        depth += {"(": 1, ")": -1}.get(sign[0], 0)
+        if not depth:
+            return sign.end()
+    return len(value) + 1
+
+
+def _address(mailbox: _Mailbox) -> Address | None:
+    if mailbox.angle is not None:
+        name, written = _name("".join(mailbox.phrase)), _spec(mailbox.angle)
+    else:
+        name, written = _alone("".join(mailbox.phrase))
+    comments = " ".join(filter(None, map(_name, mailbox.comments)))
+    if comments:
+        name = f"{name} ({comments})" if name else comments
+    if not name and not written:
+        return None
+    local, at, domain = written.rpartition("@")
+    return Address(name[:MAX_NAME], local + at + domain.lower() if at else written, written)
+
+
+def _alone(phrase: str) -> tuple[str, str]:
+    """Name and address of a mailbox without brackets: `x@y`, `Name x@y`, `"quoted local part"@y`."""
+    plain = phrase.strip()
+    if plain.startswith("\0") and plain.find("\0@", 1) > 0:
+        return "", _BLANK.sub("", '"' + plain[1:].replace("\0@", '"@', 1)).replace("\0", "")
+    found = _ADDRESS.search(plain) if "@" in plain else None
+    if found is None:
+        return ("", words.collapse(plain)) if plain and not re.search(r"\s|\0|=\?", plain) else (_name(plain), "")
+    return _name(plain[: found.start()] + plain[found.end() :]), found[0].replace("\0", "")
+
+
+def _spec(text: str) -> str:
+    """The address inside angle brackets: white space and comments out, a route (`@a,@b:`) dropped."""
+    text = re.sub(r"\([^()]*\)", "", text) if "(" in text else text
+    if text.startswith("@") and ":" in text:
+        text = text.rpartition(":")[2]
+    return words.collapse(_BLANK.sub("", words.decode(text)))
+
+
+def _name(text: str) -> str:
+    """A display name as people read it; the marks of quoted pieces go."""
+    if "=?" in text:
+        text = words.decode(text.replace("\0", ""))  # in quotes too: no rule allows it, half the world does it
+    name = words.collapse(text.replace("\0", ""))
+    if len(name) > 1 and name[0] == name[-1] == "'":
+        name = name[1:-1].strip()
+    return name
