@@ -22,6 +22,7 @@ COMMANDS: Mapping[str, str] = {
     "db": "bls_tui.commands.database:database",
     "doctor": "bls_tui.commands.doctor:doctor",
     "downtime": "bls_tui.commands.downtime:downtime",
+    "import": "bls_tui.commands.import_:import_",
     "init": "bls_tui.commands.init:init",
     "inventory": "bls_tui.commands.inventory:inventory",
     "log": "bls_tui.commands.log:log",

@@ -60,6 +60,11 @@ def _names(origins: list[str]) -> dict[str, str]:
     return names
 
 
+def text_of(path: KeyPath, source: Mapping[str, Any]) -> str:
+    """Return one table, with those below it, as TOML."""
+    return "\n".join(_table(path, source))
+
+
 def _text(rows: list[DocumentRow]) -> Iterator[str]:
     order = tuple(MODELS)
     for row in sorted(rows, key=lambda row: (order.index(row.kind), row.line, row.key)):
