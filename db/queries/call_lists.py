@@ -74,6 +74,23 @@ def awaiting(r: Reader, awaited: str, ref: str | None = None) -> dict[int, str]:
     return {call_id: target for call_id, target in r.connection.execute(statement)}  # noqa: C416 - rows unpack, typed
 
 
+def suspended(
+    r: Reader, reason: str, *, customer_id: int | None = None, waits_for: str | None = None, ref: str | None = None
+) -> list[QueueRow]:
+    """Return the calls suspended for a reason (process, customer, supplier), by number.
+
+    Of a customer, waiting for somebody by name, or under a reference: a supplier's ticket number, capitals aside.
+    """
+    supposed = [_C.wake_at.is_not(None), _C.wait_reason == reason]
+    if customer_id is not None:
+        supposed.append(_C.customer_id == customer_id)
+    if waits_for is not None:
+        supposed.append(_C.waits_for == waits_for)
+    if ref is not None:
+        supposed.append(func.lower(_C.awaited_ref) == ref.lower())
+    return fetched(r, QUEUE.where(*supposed).order_by(_C.number))
+
+
 def overdue(r: Reader, now: float) -> list[QueueRow]:
     """Return the suspended calls that should have woken by now."""
     return rows(r, _C.wake_at <= now)

@@ -22,6 +22,7 @@ _FOLDER = tuple(_F[name] for name in FolderRow.__slots__)
 _L = mail_ledger.c
 _LEDGER = tuple(_L[name] for name in LedgerRow.__slots__)
 _KEY = tuple(LedgerKey.__slots__)
+_GOES = and_(_L.state.not_in(("moved", "gone")), _L.moved_to == "")
 _BAD = _L.state.in_(("error", "quarantined"))
 
 
@@ -74,28 +75,20 @@ def failed(  # noqa: PLR0917 - the row
 
 def known(r: Reader, account: str, name: str, uidvalidity: int) -> dict[int, LedgerRow]:
     """Return what was done with each message of a folder, by UID, those gone too."""
-    statement = select(*_LEDGER).where(_L.account == account, _L.folder == name, _L.uidvalidity == uidvalidity)
+    statement = select(*_LEDGER).where(*_of(account, name, uidvalidity))
     return {row.uid: LedgerRow(*row) for row in r.connection.execute(statement)}
 
 
 def pending(r: Reader, account: str, name: str, uidvalidity: int) -> dict[int, LedgerRow]:
     """Return what was done with each message that may still be in the folder: neither moved by us nor gone."""
-    of_folder = (_L.account == account, _L.folder == name, _L.uidvalidity == uidvalidity)
-    statement = select(*_LEDGER).where(*of_folder, _L.state.not_in(("moved", "gone")))
+    statement = select(*_LEDGER).where(*_of(account, name, uidvalidity), _L.state.not_in(("moved", "gone")))
     return {row.uid: LedgerRow(*row) for row in r.connection.execute(statement)}
 
 
 def renumbered(w: Writer, account: str, name: str, uidvalidity: int) -> None:
     """Say that the server numbers a folder anew: what has other numbers and was not moved by us is gone."""
-    others = (_L.account == account, _L.folder == name, _L.uidvalidity != uidvalidity)
-    there = (_L.state.in_(("stored", "done", "error", "quarantined")), _L.moved_to == "")
-    w.connection.execute(update(mail_ledger).where(*others, *there).values(state="gone", next_try_at=None))
-
-
-def states(r: Reader, account: str, name: str, uidvalidity: int) -> dict[int, str]:
-    """Return the state of each message of a folder, by UID: what `known` says in short, in a third of its time."""
-    statement = select(_L.uid, _L.state).where(_L.account == account, _L.folder == name, _L.uidvalidity == uidvalidity)
-    return {uid: state for uid, state in r.connection.execute(statement)}  # noqa: C416 - rows unpack, typed
+    others = update(mail_ledger).where(_L.account == account, _L.folder == name, _L.uidvalidity != uidvalidity, _GOES)
+    w.connection.execute(others.values(state="gone", next_try_at=None))
 
 
 def get(r: Reader, key: LedgerKey) -> LedgerRow | None:
@@ -184,10 +177,9 @@ def moved(w: Writer, key: LedgerKey, moved_to: str) -> None:
 
 
 def gone(w: Writer, account: str, name: str, uidvalidity: int, uids: Collection[int]) -> None:
-    """Say that messages left the server by another hand; what we moved, and what is quarantined, stays as it is."""
-    of_folder = (_L.account == account, _L.folder == name, _L.uidvalidity == uidvalidity)
+    """Say that messages left the server by another hand; what we moved, quarantined or not, stays as it is."""
     for chunk in chunks(uids):
-        left = update(mail_ledger).where(*of_folder, _L.uid.in_(chunk), _L.state.in_(("stored", "done", "error")))
+        left = update(mail_ledger).where(*_of(account, name, uidvalidity), _L.uid.in_(chunk), _GOES)
         w.connection.execute(left.values(state="gone", next_try_at=None))
 
 
@@ -212,6 +204,10 @@ def dismiss(w: Writer, key: LedgerKey) -> None:
 def _change(w: Writer, key: LedgerKey, supposed: ColumnElement[bool], values: dict[str, Any]) -> None:
     if w.connection.execute(update(mail_ledger).where(_is(key), supposed).values(values)).rowcount != 1:
         raise Conflict(_otherwise(w, key))
+
+
+def _of(account: str, name: str, uidvalidity: int) -> tuple[ColumnElement[bool], ...]:
+    return _L.account == account, _L.folder == name, _L.uidvalidity == uidvalidity
 
 
 def _columns(key: LedgerKey) -> dict[str, Any]:

@@ -1,5 +1,7 @@
 """Mail: every message that came in or goes out, what came of it, and what was seen of the folders it came from."""
 
+from typing import Any
+
 from sqlalchemy import (
     JSON,
     BigInteger,
@@ -26,7 +28,7 @@ LEDGER_STATES = ("stored", "done", "moved", "error", "quarantined", "gone")
 RULE_ACTIONS = ("append", "call", "archive")
 
 
-def _only(condition: str) -> dict[str, object]:
+def _only(condition: str) -> dict[str, Any]:
     """Arguments of an index of a part of the rows."""
     return {"sqlite_where": text(condition), "postgresql_where": text(condition)}
 
@@ -73,7 +75,7 @@ messages = Table(
     CheckConstraint("place <> 'outbox' OR direction = 'out'", name="outbox_goes_out"),
     Index("uq_messages_identity", "role", "identity", unique=True, **_only("direction = 'in'")),
     Index("ix_messages_digest", "role", "digest"),
-    Index("ix_messages_call", "call_id", "received_at", "id", "direction", **_only("call_id IS NOT NULL")),
+    Index("ix_messages_call", "call_id", "received_at", "id", "direction", "kind", **_only("call_id IS NOT NULL")),
     Index("ix_messages_place", "place", "received_at"),
     Index("ix_messages_evidence", "evidence_of", **_only("evidence_of IS NOT NULL")),
     Index("ix_messages_seq", "seq"),

@@ -43,6 +43,7 @@ expected_runs = Table(
     Column("decided_at", Double),
     Column("decided_by", String, nullable=False),  # login, "" for the programme
     Column("note", String, nullable=False),
+    Column("cause", String, nullable=False),  # why it is in its state, a word of checks.rules.expected.judging
     Column("rule", String, nullable=False),
     Column("evidence", String, nullable=False),
     Column("message_id", ForeignKey("messages.id")),  # the one that decided
@@ -73,7 +74,9 @@ run_mails = Table(
     Column("product", String, nullable=False),
     Column("rule", String, nullable=False),
     Column("matched", String, nullable=False),
+    Column("at", Double, nullable=False),  # the instant it speaks of
     Column("ended_at", Double),
+    Column("final", Boolean, nullable=False),  # the program does not try again
     Column("bound_by", String, one_of("bound_by", BOUND_BY), nullable=False),
     Index("ix_run_mails_message", "message_id"),
     sqlite_with_rowid=False,

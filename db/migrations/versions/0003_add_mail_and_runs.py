@@ -1,5 +1,7 @@
 """Mail, the outbox, expected runs and the mails that tell how they went; proposals held while a mailbox is unreadable."""
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -22,7 +24,7 @@ def _texts(*names: str) -> list[sa.Column[str]]:
     return [sa.Column(name, sa.String(), nullable=False) for name in names]
 
 
-def _only(condition: str) -> dict[str, sa.TextClause]:
+def _only(condition: str) -> dict[str, Any]:
     return {"sqlite_where": sa.text(condition), "postgresql_where": sa.text(condition)}
 
 
@@ -73,7 +75,7 @@ def _messages() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_messages")),
     )
     op.create_index(
-        "ix_messages_call", "messages", ["call_id", "received_at", "id", "direction"], **_only("call_id IS NOT NULL")
+        "ix_messages_call", "messages", ["call_id", "received_at", "id", "direction", "kind"], **_only("call_id IS NOT NULL")
     )
     op.create_index("ix_messages_digest", "messages", ["role", "digest"])
     op.create_index("ix_messages_evidence", "messages", ["evidence_of"], **_only("evidence_of IS NOT NULL"))
@@ -257,7 +259,7 @@ def _runs() -> None:
         sa.Column("held", sa.Boolean(), nullable=False),
         sa.Column("manual", sa.Boolean(), nullable=False),
         sa.Column("decided_at", sa.Double(), nullable=True),
-        *_texts("decided_by", "note", "rule", "evidence"),
+        *_texts("decided_by", "note", "cause", "rule", "evidence"),
         sa.Column("message_id", sa.Integer(), nullable=True),
         sa.Column("started_at", sa.Double(), nullable=True),
         sa.Column("ended_at", sa.Double(), nullable=True),
@@ -288,7 +290,9 @@ def _runs() -> None:
         sa.Column("run_id", sa.Integer(), nullable=False),
         sa.Column("message_id", sa.Integer(), nullable=False),
         *_texts("item", "verdict", "product", "rule", "matched"),
+        sa.Column("at", sa.Double(), nullable=False),
         sa.Column("ended_at", sa.Double(), nullable=True),
+        sa.Column("final", sa.Boolean(), nullable=False),
         sa.Column("bound_by", sa.String(), nullable=False),
         sa.CheckConstraint(
             "verdict IN ('OK', 'WARNING', 'PARTIAL', 'FAILED', 'UNKNOWN')",
