@@ -100,6 +100,7 @@ class Round:
                 break
             self._do(batch)
         self._memory.careful = False
+        self._put_away(uids)
         count = self._count(uids)
         self._memory.settled = (opened, count) if self._nothing_left(todo, count) else None
         return self._finish(count, more=len(todo) > PER_ROUND)
@@ -138,6 +139,9 @@ class Round:
     def _catch_up_on_moves(self, there: Sequence[int]) -> None:
         """Move what an earlier round took and could not move any more."""
         self._move(uid for uid in there if self._state(uid) is State.DONE)
+        self._put_away(there)
+
+    def _put_away(self, there: Sequence[int]) -> None:
         self._move((uid for uid in there if self._state(uid) is State.QUARANTINED), self._account.error)
 
     def _state(self, uid: int) -> State | None:
@@ -235,7 +239,7 @@ class Round:
         self._entries[message.uid] = Entry(State.DONE, size=message.size)
 
     def _err(self, message: Listed, error: str, attempts: int) -> None:
-        """Note a failed attempt; after the last one the message is put away, and moved in the next round."""
+        """Note a failed attempt; after the last one the message is put away."""
         uid = message.uid
         failed = self._entries.get(uid, Entry(State.ERROR)).attempts + 1
         if failed >= attempts:
@@ -249,7 +253,7 @@ class Round:
 
     def _move(self, uids: Iterable[int], to: str = "") -> None:
         """Move messages away, where that is wanted; large ones stay, for that is where their attachments are."""
-        movable = [uid for uid in uids if not self._oversized(self._entries[uid].size)]
+        movable = [uid for uid in uids if self._movable(self._entries[uid])]
         if not movable or not self._account.moves or self._complaint:
             return
         if not self._session.can_move:
@@ -264,6 +268,9 @@ class Round:
         self._ledger.moved(self._validity, movable, folder)
         for uid in movable:
             self._entries[uid] = replace(self._entries[uid], moved_to=folder)
+
+    def _movable(self, entry: Entry) -> bool:
+        return not entry.moved_to and not self._oversized(entry.size)
 
     def _count(self, uids: Sequence[int]) -> Count:
         errors = sum(entry.state in (State.ERROR, State.QUARANTINED) for entry in self._entries.values())

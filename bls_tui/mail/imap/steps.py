@@ -16,6 +16,7 @@ from bls_tui.mail.imap.errors import GarbledAnswer, MailboxUnavailable, ServerRe
 
 LONGEST_ANSWER = 300
 """Characters of a server's words that are kept."""
+_QUOTED = ("b'", 'b"')
 
 
 class Steps:
@@ -76,7 +77,7 @@ class Steps:
 
     def said(self, error: BaseException) -> str:
         """Return what an error says, on one line and without secrets."""
-        text = " ".join(str(_bare(error)).split()) or type(error).__name__
+        text = " ".join(_bare(error).split()) or type(error).__name__
         for secret in self._secrets:
             text = text.replace(secret, "…")
         return text[:LONGEST_ANSWER]
@@ -99,7 +100,8 @@ class Steps:
         return f"{self._server}: {reason}"
 
 
-def _bare(error: BaseException) -> object:
-    """Unpack what imaplib raises: it puts the server's words into its exceptions, as bytes."""
+def _bare(error: BaseException) -> str:
+    """Return the server's words, which imaplib puts into its exceptions as bytes and imapclient as b'…'."""
     words = error.args[0] if len(error.args) == 1 else error
-    return words.decode("utf-8", "replace") if isinstance(words, bytes) else words
+    text = words.decode("utf-8", "replace") if isinstance(words, bytes) else str(words)
+    return text[2:-1] if text[:2] in _QUOTED and text[-1:] == text[1] else text
