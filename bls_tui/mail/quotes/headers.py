@@ -1,0 +1,78 @@
+"""Blocks of labels over a copied mail ("Da: / Inviato: / A: / Oggetto:"), in any language."""
+
+import re
+from collections.abc import Sequence
+
+from bls_tui.mail.quotes.vocabulary import DATE, LABELS, OTHER, SENDER
+
+LABEL_CHARS = 40
+MAX_BLOCK = 30
+"""Lines of the longest block looked at, wrapped recipients included."""
+MAX_WRAP = 3
+"""Lines that one field may take when its value is wrapped."""
+ENOUGH = 3
+MANY = 4
+
+A_DATE = re.compile(
+    r"(?<!\d)(?:\d{1,4}[./-]\d{1,2}[./-]\d{2,4}|(?:19|20)\d\d(?!\d)|\d{1,2}[.,]?\s(?:de\s)?[^\W\d_]{3,10}\.?\s\d\d)(?!\d)"
+)
+"""A date with its year, in figures or with the month in letters."""
+
+
+def label(form: str) -> tuple[str, str] | None:
+    """Return what a line tells and its value, None when it begins with no known label."""
+    head = form[:LABEL_CHARS].replace("：", ":")
+    word, colon, _ = head.partition(":")
+    role = LABELS.get(word.strip(" *_|-").casefold()) if colon else None
+    if role is None:
+        return None
+    return role, form[len(word) + 1 :].strip(" *_")
+
+
+class _Evidence:
+    """What a block has shown so far."""
+
+    def __init__(self) -> None:
+        self.roles: set[str] = set()
+        self.addressed = False
+        self.dated = False
+
+    def add(self, role: str, value: str) -> None:
+        self.roles.add(role)
+        self.addressed |= "@" in value
+        self.dated |= role == DATE and A_DATE.search(value) is not None
+
+    @property
+    def enough(self) -> bool:
+        """Four labels; or three and an address or a date; or a sender with an address and a date."""
+        told = self.roles - {OTHER}
+        if len(told) >= MANY:
+            return True
+        if SENDER in told and len(told) >= ENOUGH:
+            return self.addressed or self.dated
+        if len(told) >= ENOUGH:
+            return self.dated
+        return told == {SENDER, DATE} and self.addressed and self.dated
+
+
+def block_end(forms: Sequence[str], start: int) -> int | None:
+    """Return the index after the block of labels that begins at `start`, None when there is no such block.
+
+    Values may be wrapped, and one empty line may part the labels, as converted HTML has it.
+    """
+    if label(forms[start]) is None:
+        return None
+    seen, last, empty = _Evidence(), start, False
+    for index in range(start, min(len(forms), start + MAX_BLOCK)):
+        found = label(forms[index])
+        if found is not None and (found[0] not in seen.roles or found[0] == OTHER):
+            seen.add(*found)
+            last, empty = index, False
+        elif not forms[index] and not empty:
+            empty = True
+        elif empty or found is not None or index - last >= MAX_WRAP:
+            break
+        elif SENDER in seen.roles or DATE in seen.roles:
+            seen.addressed |= index - last == 1 and "@" in forms[index]
+            seen.dated |= index - last == 1 and A_DATE.search(forms[index]) is not None
+    return last + 1 if seen.enough else None

@@ -1,0 +1,60 @@
+"""Every language's words in one table: mails mix languages, so none is guessed."""
+
+from collections.abc import Callable
+
+from bls_tui.mail.quotes.language import Language, words
+from bls_tui.mail.quotes.languages_main import MAIN
+from bls_tui.mail.quotes.languages_more import MORE
+
+LANGUAGES = MAIN + MORE
+
+SENDER, DATE, TO, COPY, SUBJECT, OTHER = "sender", "date", "to", "copy", "subject", "other"
+
+
+def _all(field: Callable[[Language], str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(word for language in LANGUAGES for word in words(field(language))))
+
+
+STARTS = _all(lambda it: it.starts)
+WROTE = _all(lambda it: it.wrote)
+ORIGINAL = _all(lambda it: it.original)
+FORWARDED = _all(lambda it: it.forwarded)
+ABOVE = _all(lambda it: it.above)
+SENT_FROM = tuple(sorted(_all(lambda it: it.sent_from), key=len, reverse=True))
+SENT_END = _all(lambda it: it.sent_end)
+MINE = frozenset(_all(lambda it: it.mine))
+DISCLAIMERS = _all(lambda it: it.disclaimers)
+BANNERS = _all(lambda it: it.banners)
+
+_ROLES: tuple[tuple[str, Callable[[Language], str]], ...] = (
+    (OTHER, lambda it: it.reply_to),
+    (COPY, lambda it: it.copy),
+    (TO, lambda it: it.to),
+    (DATE, lambda it: it.date),
+    (SUBJECT, lambda it: it.subject),
+    (SENDER, lambda it: it.sender),
+)
+LABELS = {label: role for role, field in _ROLES for label in _all(field)}
+"""Label of a header line, case folded without its colon → what the line tells; the later role wins a shared word."""
+
+LEGAL_WORDS = words(
+    "confid|riservat|privileg|intended|destinat|vertraulich|unauthor|unauthoris|autorizzat|copyright|stampa"
+    "|print|ambiente|environment|imprim|umwelt|drucken|ausdruck|gdpr|679|196/2003|196/03|virus|privacy|legal"
+    "|liab|personal data|dati personali|empfänger|datenschutz|registered|vertrouwelijk|bestemd|erreur|errore"
+    "|error|disclos|divulga"
+)
+"""One of these must be in a paragraph for it to be a legal notice: its first words alone are too common."""
+
+DEVICES = words(
+    "iphone|ipad|ipod|apple|android|samsung|galaxy|huawei|honor|xiaomi|redmi|oppo|realme|oneplus|nokia|lumia"
+    "|htc|sony|xperia|motorola|pixel|blackberry|bb10|playbook|windows|outlook|mail|mailbox|e-mail|email|gmail"
+    "|yahoo|yahoo!|aol|airmail|proton|protonmail|tutanota|tuta|thunderbird|k-9|k9|fairemail|bluemail|nine|spark"
+    "|edison|newton|superhuman|libero|virgilio|alice|tiscali|aruba|webmail|posta|phone|telephone|mobile"
+    "|smartphone|cellphone|cell|cellulare|handy|handheld|tablet|device|dispositivo|telefono|telefonino|palmare"
+    "|téléphone|portable|mobilgerät|mobiltelefon|mobilen|mobiler|gerät|appareil|wireless|teléfono|móvil|movil"
+    "|celular|telemóvel|telefoon|telefon|mobiel|mobil|mobiele|mobilní|puhelimesta|iphonesta|telefonu|iphonu"
+    "|iphone'a|iphona|телефона|мобильного|устройства|айфона|мобильной|почты|iphone'umdan|treo|palm|webos"
+    "|surface|macbook|imac|droid|verizon|at&t|t-mobile|vodafone|tim|orange|gmx|web.de|hey|zoho|hotmail|courrier"
+    "|correo|correio|icloud|pad|iphonelta|iphonem|iphone-ról|手机|電話|手機|app|ios"
+)
+"""Products, devices and kinds of them that advertise themselves below a mail."""
