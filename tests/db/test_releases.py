@@ -37,7 +37,7 @@ def test_a_released_database_holds_something_of_everything(empty_database: Datab
 
 
 def rows(database: Database) -> dict[str, list[dict[str, object]]]:
-    """Return what every table holds, whatever its columns are."""
+    """Return what every table holds, whatever its columns are; the index of words that SQLite keeps is none."""
     found = MetaData()
     with database.engine.connect() as connection:
         found.reflect(connection)
@@ -46,5 +46,5 @@ def rows(database: Database) -> dict[str, list[dict[str, object]]]:
                 dict(row._mapping) for row in connection.execute(select(table).order_by(*table.primary_key.columns))
             ]
             for table in found.sorted_tables
-            if table.name != "alembic_version"
+            if table.name != "alembic_version" and not table.name.startswith("search_words")
         }
