@@ -24,6 +24,8 @@ _NAMED = (
     ("absence", "technician", "technician"),
     ("duty", "technicians", "technician"),
     ("supplier", "contracts", "customer"),
+    ("process", "customer", "customer"),
+    ("process", "calendar", "calendar"),
 )
 """Which key of which kind of table names which kind: one name, a list of names, or a table by name."""
 _KINDS = {

@@ -16,7 +16,7 @@ from pydantic import AfterValidator, BeforeValidator
 from bls_tui.desk import declared
 from bls_tui.desk.calls.model import Level, Priority
 from bls_tui.desk.calls.wakes import Reason
-from bls_tui.desk.contract import Service
+from bls_tui.desk.contract import Service, Step
 from bls_tui.locale import N_, _
 from bls_tui.mistakes import did_you_mean
 from checks.rules import days as day_rules
@@ -31,6 +31,7 @@ _SAID: Mapping[type[StrEnum], tuple[str, ...]] = {
     Level: ("help desk", "tele-assistance"),
     Priority: tuple(Priority),
     Reason: tuple(Reason),
+    Step: tuple(Step),
 }
 """The words of each kind as the documentation writes them."""
 _KINDS: Mapping[type[StrEnum], str] = {
@@ -38,6 +39,7 @@ _KINDS: Mapping[type[StrEnum], str] = {
     Level: N_("level"),
     Priority: N_("priority"),
     Reason: N_("reason"),
+    Step: N_("step"),
 }
 
 
@@ -53,7 +55,8 @@ def _word(kind: type[StrEnum]) -> Callable[[str], str]:
     return check
 
 
-def _one_or_list(value: Any) -> Any:
+def one_or_list(value: Any) -> Any:
+    """Let a text or a list of texts pass; raises ValueError."""
     if isinstance(value, str):
         return value
     if isinstance(value, list) and all(isinstance(one, str) for one in value):
@@ -62,7 +65,7 @@ def _one_or_list(value: Any) -> Any:
 
 
 def _windows_of_day(value: Any) -> Any:
-    text = declared.windows(_one_or_list(value))
+    text = declared.windows(one_or_list(value))
     parse_windows(text)
     return value
 
@@ -129,7 +132,7 @@ def _address(text: str) -> str:
 
 
 def _addresses(value: Any) -> Any:
-    for text in declared.several(_one_or_list(value)):
+    for text in declared.several(one_or_list(value)):
         _address(text)
     return value
 
@@ -162,6 +165,7 @@ ServiceWord = Annotated[str, AfterValidator(_word(Service))]
 LevelWord = Annotated[str, AfterValidator(_word(Level))]
 PriorityWord = Annotated[str, AfterValidator(_word(Priority))]
 ReasonWord = Annotated[str, AfterValidator(_word(Reason))]
+StepWord = Annotated[str, AfterValidator(_word(Step))]
 Windows = Annotated[Any, BeforeValidator(_windows_of_day)]
 Hours = Annotated[dict[str, Windows], AfterValidator(_hours)]
 OpenDays = Annotated[dict[str, Windows], AfterValidator(_days_by_windows)]
@@ -171,7 +175,7 @@ Day = Annotated[str, AfterValidator(_date)]
 Moment = Annotated[str, AfterValidator(_moment)]
 Mail = Annotated[str, AfterValidator(_address)]
 Mails = Annotated[Any, BeforeValidator(_addresses)]
-Texts = Annotated[Any, BeforeValidator(_one_or_list)]
+Texts = Annotated[Any, BeforeValidator(one_or_list)]
 Names = Annotated[Any, BeforeValidator(_names)]
 Language = Annotated[str, AfterValidator(_language)]
 Team = Annotated[list[str], AfterValidator(_team)]

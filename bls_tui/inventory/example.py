@@ -49,6 +49,16 @@ EXAMPLE_INVENTORY = """\
 #[typology.firewall]
 #name = { it = "Regole del firewall", en = "Firewall rules" }
 
+# Backups that confirm by mail; the mailbox is one of bls.toml.
+#[process.acme-nightly]
+#customer = "acme"
+#mailbox = "backup"
+#sender = "*@acme.example"
+#job = "Nightly"
+#at = "mon-fri 22:00"
+#duration = "3h"
+#calendar = "milano"
+
 # How to speak SNMP there.
 #[snmp.acme]
 #version = "3"

@@ -14,6 +14,7 @@ from bls_tui.inventory.names import plausible_address
 from bls_tui.inventory.parse import Declaration, InventoryError, Places
 from bls_tui.inventory.probing import ProbeChecker
 from bls_tui.inventory.problems import Problem
+from bls_tui.inventory.process_references import process_problems
 from bls_tui.inventory.references import Index
 from bls_tui.locale import _
 from checks.model import FlapPolicy, Kind, Policy
@@ -44,6 +45,7 @@ def expand(
         *references.parent_loops(objects, index),
         *references.document_problems(objects, index),
         *desk_problems(index),
+        *process_problems(objects, index),
     ]
     if problems:
         mistakes = {places.mistake(p.declaration, p.path, p.message): None for p in problems}

@@ -20,7 +20,9 @@ from bls_tui.inventory.desk_model import (
     Technician,
     Typology,
 )
+from bls_tui.inventory.mail_model import MailTemplate
 from bls_tui.inventory.names import host_name, plausible_address
+from bls_tui.inventory.process_model import Process
 from bls_tui.inventory.table import ObjectName, Table, Zone
 from bls_tui.locale import _
 from checks.rules import declared
@@ -250,12 +252,14 @@ class Document(BaseModel):
     absence: dict[ObjectName, Absence] = {}
     duty: dict[ObjectName, Duty] = {}
     supplier: dict[ObjectName, Supplier] = {}
+    mail_template: dict[ObjectName, MailTemplate] = {}
     snmp: dict[ObjectName, Snmp] = {}
     period: dict[ObjectName, Period] = {}
     downtime: dict[ObjectName, Downtime] = {}
     template: dict[ObjectName, Template] = {}
     defaults: Defaults | None = None
     host: dict[HostName, Host] = {}
+    process: dict[ObjectName, Process] = {}
 
     def declarations(self) -> Iterator[tuple[str, str, Table]]:
         """Yield (kind, key, table) of everything declared."""
@@ -278,10 +282,12 @@ MODELS: Mapping[str, type[Table]] = {
     "absence": Absence,
     "duty": Duty,
     "supplier": Supplier,
+    "mail_template": MailTemplate,
     "snmp": Snmp,
     "period": Period,
     "downtime": Downtime,
     "template": Template,
     "host": Host,
+    "process": Process,
 }
 """The tables by kind, in the order in which a file is written; all but the defaults of a file have names."""
