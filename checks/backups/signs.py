@@ -1,0 +1,140 @@
+"""Signs of success and failure in free text, for mails of no known product and as the guard behind every OK."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from checks.backups.model import Verdict
+from checks.backups.patterns import fold
+from checks.backups.words import words
+
+_PATHS = re.compile(
+    r"""(?:https?|ftp|sftp|smb|s3|file)://[^\s<>"']{1,300}|[A-Za-z]:\\[^\s<>"'|]{0,300}|\\\\[^\s<>"'|]{2,300}"""
+    r"""|(?<![\w/])/(?:[\w.@+-]{1,80}/){1,20}[\w.@+-]{0,80}|[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}"""
+)
+_PATHS_WITH_BLANKS = re.compile(
+    r"""[A-Za-z]:\\[^:"<>|*?\n]{0,300}\\[^\s"<>|*?]{0,200}|(?:/[\w.@+ -]{1,80}){2,20}/\S{0,100}"""
+)
+_CLAUSE_END = re.compile(r"[,.;:!?()\[\]](?=\s|$)|\n(?![a-z])|\s[-\u2013\u2014]\s")
+_EVIDENCE = 160
+_NEAR = 80
+_LONGEST = 800
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """One sentence that speaks for a verdict. `major` marks a failure of the backup itself, not of something in it."""
+
+    verdict: Verdict
+    matched: str
+    major: bool = False
+
+
+def masked(line: str, *, names: Iterable[str] = (), paths_with_blanks: bool = False) -> str:
+    """Return a line with paths, addresses and the given names blanked: what they are called is not what happened."""
+    text = _blank(_PATHS_WITH_BLANKS, line) if paths_with_blanks else line
+    text = _blank(_PATHS, text)
+    for name in names:
+        text = text.replace(name, " " * len(name))
+    return text
+
+
+def without_harmless(text: str) -> str:
+    """Return folded text with zero counters, negated errors, history and conditions blanked."""
+    for pattern in words().harmless:
+        text = _blank(pattern, text)
+    return text
+
+
+def trouble(line: str) -> Sign | None:
+    """Return what a line says against an OK, None when nothing. The line is masked."""
+    known = words()
+    text = without_harmless(fold(line))
+    if partial := known.partial.search(text):
+        return Sign(Verdict.PARTIAL, _around(line, partial), major=True)
+    if failure := known.failure.search(text):
+        major = known.major.search(text)
+        return Sign(Verdict.FAILED, _around(line, major or failure), major=major is not None)
+    if warning := known.warning.search(text):
+        return Sign(Verdict.WARNING, _around(line, warning))
+    return None
+
+
+def success(line: str) -> Sign | None:
+    """Return the phrase of success in a line that nothing beside it takes back, None when there is none."""
+    known = words()
+    text = fold(line)
+    for pattern in known.success_history:
+        text = _blank(pattern, text)
+    for match in known.success.finditer(text):
+        inside = without_harmless(match.group())
+        if not (denied(text, match.start(), match.end()) or known.failure.search(inside) or _denial_in(inside)):
+            return Sign(Verdict.OK, _around(line, match))
+    return None
+
+
+def status(value: str) -> Verdict | None:
+    """Return what a whole value such as `Completed with errors` says; None when it says nothing known."""
+    text = without_harmless(fold(value)).strip(" .!*_[]()\"'")
+    for verdict, pattern in words().status:
+        match = pattern.match(text)
+        if match and match.end() == len(text):
+            return verdict
+    return _loose_status(value)
+
+
+def _loose_status(value: str) -> Verdict | None:
+    """Judge a value that is a sentence: trouble counts as it is, success only as a whole phrase."""
+    sign = trouble(value)
+    if sign is not None:
+        return sign.verdict
+    return Verdict.OK if success(value) else None
+
+
+def troubles(lines: Iterable[str]) -> Iterator[Sign]:
+    """Yield what speaks against an OK, line by line."""
+    for line in lines:
+        if line and (sign := trouble(line)):
+            yield sign
+
+
+def denied(text: str, start: int, end: int) -> bool:
+    """Tell whether the clause around a phrase of success in folded text takes it back ("not", "with warnings", "?")."""
+    before = without_harmless(text[max(0, start - _NEAR) : start])
+    ends = [found.end() for found in _CLAUSE_END.finditer(before)]
+    clause = before[ends[-1] :] if ends else before
+    after = text[end : end + _NEAR].partition("\n")[0]
+    return _denial_in(clause.replace("\n", " ")) or words().denied_after.search(without_harmless(after)) is not None
+
+
+def _denial_in(text: str) -> bool:
+    return words().denied_before.search(text) is not None
+
+
+def sentences(lines: Iterable[str]) -> Iterator[str]:
+    """Yield lines, those joined that a mail program wrapped: the next one goes on in lower case."""
+    held = ""
+    for line in lines:
+        wrapped = held and line[:1].islower() and held[-1] not in ".:;!?" and len(held) + len(line) < _LONGEST
+        if wrapped:
+            held = f"{held} {line}"
+            continue
+        if held:
+            yield held
+        held = line
+    if held:
+        yield held
+
+
+def _blank(pattern: re.Pattern[str], text: str) -> str:
+    return pattern.sub(lambda found: " " * len(found.group()), text)
+
+
+def _around(line: str, match: re.Match[str]) -> str:
+    """Return the words that matched with some of their sentence."""
+    start = max(0, match.start() - _EVIDENCE // 3)
+    end = min(len(line), match.end() + _EVIDENCE // 2)
+    start = line.rfind(" ", 0, start) + 1 if start else 0
+    return " ".join(line[start:end].split())[:_EVIDENCE]
