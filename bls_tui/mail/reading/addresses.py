@@ -18,6 +18,7 @@ _QUOTED = re.compile(r'"((?:[^"\\]|\\.)*+)"', re.DOTALL)
 _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
 _ADDRESS = re.compile(r"(?<![^\s<>\"',;:()\[\]\0])[^\s<>\"',;:()\[\]\0@]++@[^\s<>\"',;:()\0]++")
 _PARENTHESIS = re.compile(r"\\.|[()]", re.DOTALL)
+_COMMENT = re.compile(r"\(([^()]*)\)")
 _BLANK = re.compile(r"\s+")
 
 
@@ -114,7 +115,8 @@ def _angle(value: str, start: int, mailbox: _Mailbox) -> int:
         start += inside.rfind("<") + 1
         inside = value[start + 1 : end]
     if mailbox.angle is None or "@" not in mailbox.angle:
-        mailbox.angle = inside
+        mailbox.comments += _COMMENT.findall(inside)
+        mailbox.angle = _COMMENT.sub("", inside) if "(" in inside else inside
     return end + (close >= 0)
 
 
@@ -155,7 +157,6 @@ def _alone(phrase: str) -> tuple[str, str]:
 
 def _spec(text: str) -> str:
     """The address inside angle brackets: white space and comments out, a route (`@a,@b:`) dropped."""
-    text = re.sub(r"\([^()]*\)", "", text) if "(" in text else text
     if text.startswith("@") and ":" in text:
         text = text.rpartition(":")[2]
     return words.collapse(_BLANK.sub("", words.decode(text)))
@@ -165,7 +166,4 @@ def _name(text: str) -> str:
     """A display name as people read it; the marks of quoted pieces go."""
     if "=?" in text:
         text = words.decode(text.replace("\0", ""))  # in quotes too: no rule allows it, half the world does it
-    name = words.collapse(text.replace("\0", ""))
-    if len(name) > 1 and name[0] == name[-1] == "'":
-        name = name[1:-1].strip()
-    return name
+    return words.collapse(text.replace("\0", ""))

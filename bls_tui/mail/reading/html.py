@@ -9,6 +9,7 @@ from __future__ import annotations
 import html as entities
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from bls_tui.locale import _
 
@@ -19,15 +20,20 @@ MAX_DEPTH = 150
 MAX_TABLES = 12
 """Tables inside one another: laying out costs the square of it."""
 MAX_LINKS = 5_000
+MAX_PREHEADER = 300
+"""Characters of hidden text that are left out."""
 MAX_URL = 200
 """Characters of a link that are shown."""
 
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:]{0,20})")
 _VOID = frozenset(
-    "area base br col embed hr img input link meta param source track wbr basefont frame p li td th tr dt dd option".split()
-)
+    {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr",
+     "basefont", "frame", "p", "li", "td", "th", "tr", "dt", "dd", "option"}
+)  # fmt: skip
 """Elements that need no end tag: they do not count as depth."""
 _BLOCKS = "p|div|br|hr|tr|table|li|ul|ol|h[1-6]|blockquote|pre|section|article|header|footer|dt|dd|title"
+# libxml2 stops at the first </html>, and disclaimers stand behind it
+_FRAME = re.compile(r"</?(?:html|body)\b[^<>]{0,5000}>", re.IGNORECASE)
 _BREAK = re.compile(rf"</?(?:{_BLOCKS})\b[^<>]{{0,5000}}>", re.IGNORECASE)
 _SILENT = re.compile(r"<(/?)(script|style|head|template)\b", re.IGNORECASE)
 _ANY_TAG = re.compile(r"<(?:!--|[/!?a-zA-Z])[^<>]*+>?")
@@ -42,6 +48,8 @@ _DECLARATION = re.compile(r"\s*<\?xml[^>]{0,200}>", re.IGNORECASE)
 def to_text(html: str) -> str:
     """Return what a page says. Never raises; linear in the length of the page."""
     html = _DECLARATION.sub("", html, count=1)
+    if not html.strip():
+        return ""
     reason = _unfit(html)
     if not reason:
         try:
@@ -80,10 +88,8 @@ def _laid_out(html: str) -> str:
     from lxml.etree import ParserError  # noqa: PLC0415
     from lxml.html import document_fromstring  # noqa: PLC0415
 
-    if not html.strip():
-        return ""
     try:
-        tree = document_fromstring(html)
+        tree = document_fromstring(_FRAME.sub("", html))
     except ParserError:  # nothing but comments
         return ""
     _prepare(tree)
@@ -96,13 +102,20 @@ def _prepare(tree: object) -> None:
         if not isinstance(element.tag, str):
             _drop(element)
             continue
-        hidden = element.tag in {"title", "template"} or _HIDDEN.search(element.get("style", "")[:2000])
+        hidden = element.tag in {"title", "template"} or _is_preheader(element)
         url = element.get("href", "") if element.tag == "a" else ""
         element.attrib.clear()  # styles and spans of ours are enough; theirs could ask for a million blanks
         if hidden and element.getparent() is not None:
             _drop(element)
         elif url:
             _show_target(element, url.strip())
+
+
+def _is_preheader(element: object) -> bool:
+    """Whether a page hides it, and it is short: the bait for lists of mails. More than that is worth reading."""
+    if not _HIDDEN.search(element.get("style", "")[:2000]):  # type: ignore[attr-defined]
+        return False
+    return len("".join(islice(element.itertext(), MAX_PREHEADER))) < MAX_PREHEADER  # type: ignore[attr-defined]
 
 
 def _drop(element: object) -> None:

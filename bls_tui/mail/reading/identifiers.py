@@ -14,9 +14,9 @@ _BLANK = re.compile(r"\s+")
 
 
 def parse(value: str) -> tuple[str, ...]:
-    """Return the ids in a header value, without brackets, each once, in order."""
+    """Return the ids in a header value, without brackets, in order."""
     found = [_BLANK.sub("", match) for match in _BRACKETED.findall(value)] or _bare(value)
-    return tuple(dict.fromkeys(identifier for identifier in found if 0 < len(identifier) <= MAX_LENGTH))[:MAX_IDS]
+    return tuple([identifier for identifier in found if 0 < len(identifier) <= MAX_LENGTH][:MAX_IDS])
 
 
 def first(value: str) -> str:

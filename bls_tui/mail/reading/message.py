@@ -50,8 +50,8 @@ def read(raw: bytes, *, truncated: bool = False) -> ReadMail:
     opened = _open(raw)
     content = bodies.content(opened.mail.root)
     fields, own = opened.mail.root.headers, opened.outer.root.headers
-    from_, sent_by = _people(fields, "from"), _people(fields, "sender")
-    sender = next((address for address in (*from_, *sent_by) if address.address), next(iter(from_), NOBODY))
+    from_ = _authors(fields)
+    sender = next((address for address in from_ if address.address), next(iter(from_), NOBODY))
     stamp = dates.parse(fields.raw("date"))
     mail = ReadMail(
         sender=sender,
@@ -119,9 +119,15 @@ def _people(fields: Headers, name: str) -> tuple[Address, ...]:
     return tuple(dict.fromkeys(found))[: addresses.MAX_ADDRESSES]
 
 
+def _authors(fields: Headers) -> tuple[Address, ...]:
+    """Who wrote it: From, where that has no address Sender, then Reply-To."""
+    named = [_people(fields, name) for name in ("from", "sender", "reply-to")]
+    return next((people for people in named if any(person.address for person in people)), named[0])
+
+
 def _ids(fields: Headers, name: str) -> tuple[str, ...]:
-    found = (identifier for value in fields.all(name) for identifier in identifiers.parse(value))
-    return tuple(dict.fromkeys(found))[: identifiers.MAX_IDS]
+    found = [identifier for value in fields.all(name) for identifier in identifiers.parse(value)]
+    return tuple(found[: identifiers.MAX_IDS])
 
 
 def _received(fields: Headers) -> float | None:
@@ -140,6 +146,8 @@ def _defects(opened: _Opened, sender: Address, undated: bool) -> Iterator[str]:
         yield "no-header"
     if not sender.address:
         yield "no-sender"
+    elif not any(address.address for address in _people(fields, "from")):
+        yield "no-address-in-from"
     if undated:
         yield "unreadable-date" if "date" in fields else "no-date"
     if not identifiers.first(fields.raw("message-id")):

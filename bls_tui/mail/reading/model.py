@@ -134,8 +134,8 @@ class ReadMail:
     """A whole mail, read.
 
     Attributes:
-        sender: the first address of From, or of Sender where From has none.
-        from_: every address of From.
+        sender: the first of `from_` that has an address.
+        from_: every mailbox of From; of Sender or Reply-To where From holds no address (defect `no-address-in-from`).
         subject: decoded, white space collapsed, NFC.
         subject_base: `subject` without reply and forward prefixes and without our tag.
         date: the Date header; None when missing or unreadable.

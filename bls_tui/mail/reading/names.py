@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import mimetypes
-import re
 
 from bls_tui.mail.reading import headers, identifiers, words
 from bls_tui.mail.reading.mime import Part
@@ -14,12 +13,11 @@ EXTENSIONS = {
     "message/rfc822": ".eml", "message/delivery-status": ".txt", "message/disposition-notification": ".txt",
     "message/external-body": ".txt", "message/partial": ".txt", "text/rfc822-headers": ".txt", "text/calendar": ".ics",
     "text/plain": ".txt", "text/html": ".html", "text/x-vcard": ".vcf", "text/csv": ".csv", "image/jpeg": ".jpg",
-    "image/jpg": ".jpg", "image/pjpeg": ".jpg", "application/pgp-signature": ".asc", "application/pkcs7-signature": ".p7s",
-    "application/x-pkcs7-signature": ".p7s", "application/pkcs7-mime": ".p7m", "application/x-pkcs7-mime": ".p7m",
-    "application/ms-tnef": ".dat", "application/octet-stream": ".bin",
+    "image/jpg": ".jpg", "image/pjpeg": ".jpg", "application/pgp-signature": ".asc",
+    "application/pkcs7-signature": ".p7s", "application/x-pkcs7-signature": ".p7s", "application/pkcs7-mime": ".p7m",
+    "application/x-pkcs7-mime": ".p7m", "application/ms-tnef": ".dat", "application/octet-stream": ".bin",
 }  # fmt: skip
 _STEMS = {"image": "image", "audio": "audio", "video": "video", "text": "text", "message": "message"}
-_DRIVE = re.compile(r"[A-Za-z]:$")
 
 
 def filename(part: Part) -> str:
@@ -65,7 +63,8 @@ def of_attachment(part: Part) -> str:
 def made_up(content_type: str, number: int) -> str:
     """Return a name for a part without one."""
     main = content_type.partition("/")[0]
-    extension = EXTENSIONS.get(content_type) or mimetypes.guess_extension(content_type) or ".bin"
+    extension = EXTENSIONS.get(content_type) or mimetypes.guess_extension(content_type)
+    extension = extension or (".txt" if main == "text" else ".bin")
     return f"{_STEMS.get(main, 'attachment')}-{number}{extension}"
 
 

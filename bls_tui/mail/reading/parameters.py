@@ -17,7 +17,7 @@ _NAME = re.compile(r"[;\s]*+([^=;\s\"]{0,200}+)\s*+=\s*+")
 _BARE_END = re.compile(r";|\s(?=[\w*.-]{1,60}=[^?=\s])")
 _QUOTED = re.compile(r'"((?:[^"\\]|\\.)*+)"?', re.DOTALL)
 _ESCAPED = re.compile(r'\\(["\\])')
-_PIECE = re.compile(r"(.*?)(?:\*(\d{1,4}))?(\*)?\Z", re.DOTALL)
+_NUMBER = re.compile(r"[0-9]{1,6}")
 _FOLD_BETWEEN_WORDS = re.compile(r"\?=\r?\n[ \t]+=\?")
 _BETWEEN_WORDS = re.compile(r"(?<=\?=)([ \t]+)(?==\?)")
 _LINE_END = re.compile(r"\r?\n[ \t]*")
@@ -67,13 +67,12 @@ def _assembled(pieces: Iterator[tuple[str, str, bool]]) -> dict[str, str]:
     found: dict[str, str] = {}
     numbered: dict[str, dict[int, tuple[str, bool]]] = {}
     for raw_name, value, quoted in pieces:
-        match = _PIECE.match(raw_name)
-        name = (match[1] if match else raw_name).rstrip("*")
-        number = match[2] if match else None
-        starred = bool(match and match[3]) or raw_name.endswith("*")
-        if number is not None:
-            numbered.setdefault(name, {}).setdefault(int(number), (value, starred))
-        elif starred:
+        name, star, rest = raw_name.lstrip("*").partition("*")
+        number = _NUMBER.match(rest)
+        starred = raw_name.endswith("*")
+        if number:
+            numbered.setdefault(name, {}).setdefault(int(number[0]), (value, starred))
+        elif star and name:
             found[name] = _extended(value)  # the better of the two forms, wherever it stands
         elif name:
             found.setdefault(name, _plain(value, quoted=quoted))

@@ -12,14 +12,16 @@ COMPRESSED, STORED = 0x75465A4C, 0x414C454D
 _HEADER = 16
 _WINDOW = 4096
 _PRELOADED = (
-    b"{\\rtf1\\ansi\\mac\\deff0\\deftab720{\\fonttbl;}{\\f0\\fnil \\froman \\fswiss \\fmodern \\fscript \\fdecor MS Sans "
-    b"SerifSymbolArialTimes New RomanCourier{\\colortbl\\red0\\green0\\blue0\r\n\\par \\pard\\plain\\f0\\fs20\\b\\i\\u\\tab\\tx"
+    b"{\\rtf1\\ansi\\mac\\deff0\\deftab720{\\fonttbl;}{\\f0\\fnil \\froman \\fswiss \\fmodern \\fscript \\fdecor "
+    b"MS Sans SerifSymbolArialTimes New RomanCourier{\\colortbl\\red0\\green0\\blue0\r\n"
+    b"\\par \\pard\\plain\\f0\\fs20\\b\\i\\u\\tab\\tx"
 )
 """What the window of the compression holds at the start, by the specification."""
 _TOKEN = re.compile(r"\\([a-z]{1,32})(-?\d{1,10})? ?|\\'([0-9a-fA-F]{2})|\\([^a-z'])|([{}])|[\r\n]+|([^\\{}\r\n]+)")
 _SKIPPED = frozenset(
-    {"fonttbl", "colortbl", "stylesheet", "info", "pict", "object", "header", "footer", "generator", "themedata", "xmlnstbl",
-     "listtable", "listoverridetable", "rsidtbl", "datastore", "latentstyles", "fldinst", "bkmkstart", "bkmkend"}
+    {"fonttbl", "colortbl", "stylesheet", "info", "pict", "object", "header", "footer", "generator", "themedata",
+     "xmlnstbl", "listtable", "listoverridetable", "rsidtbl", "datastore", "latentstyles", "fldinst", "bkmkstart",
+     "bkmkend"}
 )  # fmt: skip
 _BREAKS = {"par": "\n", "line": "\n", "tab": "\t", "cell": "\t", "row": "\n", "page": "\n", "sect": "\n"}
 
@@ -114,9 +116,11 @@ class _Walker:
         if self.pending and (octet or plain):  # the substitute for readers without Unicode
             self.pending = 0
             return (plain or "?")[1:]
+        if plain:
+            return plain
         if octet:
             return bytes.fromhex(octet).decode(self.charset, "replace")
         if symbol == "*":
             self.skipping = True
             return ""
-        return {"~": " ", "\n": "\n", "\r": "\n", None: ""}.get(symbol, symbol or "") if not plain else plain
+        return {"~": " ", "\n": "\n", "\r": "\n", None: ""}.get(symbol, symbol or "")
