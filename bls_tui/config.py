@@ -57,6 +57,7 @@ class UiSection(Section):
         default="bls-dark", description="colours: bls-dark, bls-light, or bls-ansi for terminals with few"
     )
     ascii: bool = Field(default=False, description="draw with ASCII characters only")
+    bell: bool = Field(default=True, description="ring the terminal's bell when a call wants you")
 
 
 class PollerSection(Section):

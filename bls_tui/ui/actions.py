@@ -3,60 +3,41 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from enum import Enum, auto
 
-from bls_tui.desk.calls.acts import Act
 from bls_tui.locale import N_
+from bls_tui.ui.action import (
+    CALL,
+    CALLS,
+    DESK,
+    LISTS,
+    LOG,
+    MONITORING,
+    NOW,
+    OBJECT,
+    OBJECTS,
+    STATUS,
+    Action,
+    Needs,
+    Section,
+)
+from bls_tui.ui.actions_desk import DESK_ACTIONS
 
-NOW, STATUS, CALLS, LOG, OBJECT, CALL = "now", "status", "calls", "log", "object", "call"
-DESK = frozenset({CALLS, CALL})
-MONITORING = frozenset({NOW, STATUS, LOG, OBJECT})
-LISTS = MONITORING | DESK
-OBJECTS = frozenset({NOW, STATUS, OBJECT})
-
-
-class Needs(Enum):
-    """What must be there for an action to make sense."""
-
-    NOTHING = auto()
-    OBJECT = auto()
-    PROBLEM = auto()
-    PHONE = auto()
-    CALL = auto()
-    PROPOSAL = auto()
-
-
-class Section(Enum):
-    """How help groups the actions."""
-
-    ACT = N_("Act on the row, or on all marked rows")
-    MOVE = N_("Move")
-    LOOK = N_("Look")
-    GO = N_("Go")
-
-
-@dataclass(frozen=True, slots=True)
-class Action:
-    """One thing a key can do.
-
-    `id` names it in the key file and, as `do_<id>`, the method that does it. `keys` are Textual's names of keys. `hint`
-    orders the footer, 0 keeps it out. `argument`: the palette offers it for any object, as `<label> fw-acme-01`.
-    `acts`: what it does to a call; one of them has to be permitted there.
-    """
-
-    id: str
-    keys: tuple[str, ...]
-    label: str
-    help: str
-    section: Section
-    screens: frozenset[str] = LISTS
-    needs: Needs = Needs.NOTHING
-    hint: int = 0
-    argument: bool = False
-    palette: bool = True
-    acts: tuple[Act, ...] = ()
-
+__all__ = [
+    "ACTIONS",
+    "BY_ID",
+    "CALL",
+    "CALLS",
+    "DESK",
+    "LOG",
+    "NOW",
+    "OBJECT",
+    "STATUS",
+    "Action",
+    "Needs",
+    "Section",
+    "hinted",
+    "on_screen",
+]
 
 ACTIONS: tuple[Action, ...] = (
     Action(
@@ -141,119 +122,7 @@ ACTIONS: tuple[Action, ...] = (
         Needs.PROPOSAL,
         hint=4,
     ),
-    Action(
-        "take",
-        ("p",),
-        N_("take"),
-        N_("Take in charge: it is yours, and SLA1 stops"),
-        Section.ACT,
-        DESK,
-        Needs.CALL,
-        hint=2,
-        acts=(Act.TAKE,),
-    ),
-    Action(
-        "assign",
-        ("a",),
-        N_("assign"),
-        N_("Assign to a colleague, or to whom the rules choose; shows who could have it and why"),
-        Section.ACT,
-        DESK,
-        Needs.CALL,
-        hint=3,
-        acts=(Act.ASSIGN, Act.REASSIGN),
-    ),
-    Action(
-        "suspend",
-        ("s",),
-        N_("suspend"),
-        N_("Suspend for the process, the customer or a supplier, with what wakes it; again: another wake-up"),
-        Section.ACT,
-        DESK,
-        Needs.CALL,
-        hint=3,
-        acts=(Act.SUSPEND, Act.POSTPONE),
-    ),
-    Action(
-        "resume", ("S",), N_("resume"), N_("Go on with it"), Section.ACT, DESK, Needs.CALL, hint=3, acts=(Act.RESUME,)
-    ),
-    Action(
-        "close",
-        ("C",),
-        N_("close"),
-        N_("Close with an outcome and a solution"),
-        Section.ACT,
-        DESK,
-        Needs.CALL,
-        hint=4,
-        acts=(Act.CLOSE,),
-    ),
-    Action(
-        "decline",
-        (),
-        N_("decline closing"),
-        N_("Say that it is not finished though it looks so"),
-        Section.ACT,
-        DESK,
-        Needs.CALL,
-        acts=(Act.DECLINE_CLOSING,),
-    ),
-    Action("new_call", ("n",), N_("new call"), N_("Open a new call"), Section.ACT, DESK, hint=5),
-    Action(
-        "note",
-        ("c",),
-        N_("note"),
-        N_("Write an INTERNAL note; the customer never sees it"),
-        Section.ACT,
-        DESK,
-        Needs.CALL,
-        hint=6,
-        acts=(Act.NOTE,),
-    ),
-    Action(
-        "edit",
-        ("e",),
-        N_("edit"),
-        N_("Correct subject, customer, contact, typology, level, priority"),
-        Section.ACT,
-        DESK,
-        Needs.CALL,
-        hint=9,
-        acts=(Act.AMEND,),
-    ),
-    Action(
-        "link",
-        ("l",),
-        N_("link"),
-        N_("Link to an object or another call, or refer to a closed one"),
-        Section.ACT,
-        DESK,
-        Needs.CALL,
-        hint=10,
-        acts=(Act.LINK,),
-    ),
-    Action(
-        "time",
-        ("W",),
-        N_("time"),
-        N_("Record time worked; without times, start or stop your stopwatch"),
-        Section.ACT,
-        DESK,
-        Needs.CALL,
-        hint=9,
-        acts=(Act.LOG_TIME, Act.START_WATCH, Act.STOP_WATCH),
-    ),
-    Action(
-        "judge",
-        ("B",),
-        N_("blocking"),
-        N_("Judge, as the contract's lead, whether it is blocking: then its clocks run around the clock"),
-        Section.ACT,
-        DESK,
-        Needs.CALL,
-        hint=10,
-        acts=(Act.JUDGE,),
-    ),
+    *DESK_ACTIONS,
     Action(
         "undo",
         ("u",),
@@ -344,6 +213,13 @@ ACTIONS: tuple[Action, ...] = (
     Action("go_status", ("2",), N_("Status"), N_("Every host and service"), Section.GO),
     Action("go_calls", ("3",), N_("Calls"), N_("Every call that is not closed"), Section.GO),
     Action("go_log", ("6",), N_("Log"), N_("What happened"), Section.GO),
+    Action(
+        "alert",
+        ("A",),
+        N_("alert"),
+        N_("Open the call that has wanted you longest; the header counts those"),
+        Section.GO,
+    ),
     Action(
         "next_pane",
         ("tab",),

@@ -23,7 +23,10 @@ from bls_tui.ui.ascii_filter import AsciiFilter
 from bls_tui.ui.bench import Bench
 from bls_tui.ui.live import LiveChanged, LiveStore
 from bls_tui.ui.palette import Palette
+from bls_tui.ui.render import bars
+from bls_tui.ui.render.cells import Role
 from bls_tui.ui.screens.base import BREAKPOINTS, PARTS, BlsScreen
+from bls_tui.ui.screens.call import CallScreen
 from bls_tui.ui.screens.call_from import call_about
 from bls_tui.ui.screens.calls import CallsScreen
 from bls_tui.ui.screens.dialogs import ConfirmDialog
@@ -93,6 +96,7 @@ class BlsApp(App[None]):
         """Tell every screen of the stack that the picture changed."""
         for screen in self.screen_stack:
             screen.post_message(LiveChanged())
+        self._ring()
 
     async def action_show_part(self, part: str) -> None:
         """Show a main screen, its list in front."""
@@ -114,6 +118,12 @@ class BlsApp(App[None]):
         """Open the call about an object, or a new one from it."""
         if isinstance(self.screen, BlsScreen):
             call_about(self.screen, object_id)
+
+    def action_show_alert(self) -> None:
+        """Open the call that has wanted its reader longest."""
+        number = next(iter(self.bench.desk.alerts.unseen), None)
+        if number is not None:
+            self.push_screen(CallScreen(self.bench, number, self.current_mode))
 
     def action_show_help(self, part: str) -> None:
         """Show the keys of a screen."""
@@ -138,6 +148,17 @@ class BlsApp(App[None]):
         else:
             self.exit()
 
+    def _ring(self) -> None:
+        """Ring once for all alerts that are new, and say the newest."""
+        ringing = self.bench.desk.alerts.to_ring()
+        if not ringing:
+            return
+        if self.bench.bell:
+            self.bell()
+        screen = next((one for one in reversed(self.screen_stack) if isinstance(one, BlsScreen)), None)
+        if screen is not None:
+            screen.say(bars.alert(ringing[-1], self.bench.keys.first(actions.BY_ID["alert"])), Role.KEY)
+
     async def _leave(self) -> None:
         self.exit()
 
@@ -151,7 +172,8 @@ def run(config: Config, database: Database, poller: Poller | None, user: str) ->
     keys = keyfile.load(config_directory() / keyfile.FILE)
     viewer = Viewer(poller.holder if poller is not None else "", config.poller.stale_after)
     live = LiveStore(database, clock.now, lambda: viewer)
-    bench = Bench(database, live, clock.now, zones.zone(config.ui.timezone), user, lambda: viewer, keys)
+    zone = zones.zone(config.ui.timezone)
+    bench = Bench(database, live, clock.now, zone, user, lambda: viewer, keys, bell=config.ui.bell)
     theme = fitting(config.ui.theme, Console(force_terminal=True).color_system)
     app = BlsApp(bench, theme=theme, ascii_only=config.ui.ascii)
     if poller is not None:

@@ -25,6 +25,7 @@ class Bench:
 
     `clock` gives epoch seconds. `viewer` says which lease holder this process is. `tests` are the checks asked for, by
     object id, with the time they were asked. `last_act` is what `u` takes back. `desk` is the picture of the calls.
+    `bell`: whether an alert rings.
     """
 
     database: Database
@@ -36,6 +37,7 @@ class Bench:
     keys: Keys
     tests: dict[int, float] = field(default_factory=dict)
     last_act: Undo | None = None
+    bell: bool = True
     desk: DeskStore = field(init=False)
     _worker: Worker = field(default_factory=lambda: Worker("acts"))
 

@@ -13,8 +13,10 @@ from bls_tui.desk.people import Directory
 from bls_tui.errors import BlsError
 from bls_tui.service.desk import people
 from bls_tui.service.desk.call_views import queue_view
-from bls_tui.service.desk.call_views_data import QueueRow, QueueView
+from bls_tui.service.desk.call_views_data import Alert, QueueRow, QueueView
+from bls_tui.service.desk.desk_lists import alerts
 from bls_tui.service.monitoring.views_data import Viewer
+from bls_tui.ui.alerts import AlertLog
 from checks.engine.worker import Worker
 from db.errors import DatabaseError
 from db.queries import call_lists, feed
@@ -28,11 +30,15 @@ CLOCK_SECONDS = 10.0
 
 @dataclass(frozen=True, slots=True)
 class DeskReading:
-    """What one look at the desk found: the queue, who is who, and the calls that objects (by id) are tied to."""
+    """What one look at the desk found: the queue, who is who, and the calls that objects (by id) are tied to.
+
+    `alerts` is what whoever looks was told lately.
+    """
 
     view: QueueView
     people: Directory
     tied: Mapping[int, tuple[int, ...]]
+    alerts: tuple[Alert, ...]
     head: int
 
 
@@ -54,6 +60,7 @@ class DeskStore:
         self.version = 0
         self.failure = ""
         self.looked_at: float | None = None
+        self.alerts = AlertLog(clock())
 
     @property
     def read_at(self) -> float | None:
@@ -81,6 +88,7 @@ class DeskStore:
         self.view, self.people, self._head = reading.view, reading.people, reading.head
         if reading.tied != self.tied:
             self.tied = reading.tied
+        self.alerts.take_in(reading.alerts, reading.view.generated_at)
         self.rows = {row.call_id: row for row in reading.view.rows}
         self.version += 1
         return True
@@ -104,4 +112,5 @@ class DeskStore:
             tied = {int(ref): ids for ref, ids in call_lists.open_links(r, "object").items() if ref.isdigit()}
             directory = people.directory(r)
         view = queue_view(self._database, self._user, now, self._viewer())
-        return DeskReading(view, directory, tied, head)
+        told = alerts(self._database, self._user, self.alerts.after) if head != self._head else ()
+        return DeskReading(view, directory, tied, told, head)

@@ -299,10 +299,11 @@ class SearchView:
 
 @dataclass(frozen=True, slots=True)
 class Alert:
-    """Somebody is told that a call waits for them."""
+    """Somebody is told that a call waits for them. `event` is the number of the event in the call that says so."""
 
     at: float
     number: str
     subject: str
     customer: str
     text: str
+    event: int

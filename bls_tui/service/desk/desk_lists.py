@@ -3,6 +3,7 @@
 from bls_tui.desk.calls.acts import Act
 from bls_tui.desk.calls.model import CallState
 from bls_tui.desk.proposals import ProposalState
+from bls_tui.locale import _
 from bls_tui.service.desk import people as directories
 from bls_tui.service.desk.call_rows import queue_row
 from bls_tui.service.desk.call_views_data import Alert, Found, ProposalRow, ProposalsView, QueueRow, SearchView
@@ -10,10 +11,11 @@ from bls_tui.service.desk.proposal_rows import shown
 from bls_tui.service.monitoring.views import poller_view
 from bls_tui.service.monitoring.views_data import ANYBODY, Viewer
 from db.queries import call_lists, calls, lease, proposals, search
-from db.rows_desk import SearchHit
+from db.rows_desk import CallEventRow, SearchHit
 from db.session import Database
 
 FOUND_AT_MOST = 50
+_GIVEN = frozenset({Act.ASSIGN, Act.REASSIGN, Act.HAND_OVER})
 
 
 def proposals_view(database: Database, now: float, viewer: Viewer = ANYBODY) -> ProposalsView:
@@ -42,16 +44,33 @@ def calls_of_object(database: Database, object_id: int, now: float) -> tuple[Que
 
 
 def alerts(database: Database, login: str, after: float) -> tuple[Alert, ...]:
-    """Read what somebody was told after an instant, oldest first: the moment to ring the bell."""
+    """Read what somebody was told after an instant, oldest first: the moment to ring the bell.
+
+    That is: alerts (nobody eligible, a wake-up, a clock at 75 % or past), calls given to them by others, and their
+    calls that look finished.
+    """
     with database.read() as r:
-        touched = [row for row in calls.queue(r) if row.call.touched_at > after]
         found = [
-            Alert(event.at, row.call.number, row.call.subject, row.customer, str(event.data.get("text", "")))
-            for row in touched
+            Alert(event.at, row.call.number, row.call.subject, row.customer, text, event.number)
+            for row in calls.queue(r)
+            if row.call.touched_at > after
             for event in calls.events(r, row.id)
-            if event.at > after and event.kind == Act.ALERT and event.data.get("to") == login
+            if event.at > after and (text := _told(event, login, row.call.owner))
         ]
     return tuple(sorted(found, key=lambda alert: alert.at))
+
+
+def _told(event: CallEventRow, login: str, owner: str) -> str:
+    """Return what an event tells somebody, "" when it is not for them."""
+    data = event.data
+    if event.kind == Act.ALERT and data.get("to") == login:
+        return str(data.get("text", "")) or _("waits for you")
+    if event.kind in _GIVEN and data.get("to") == login and event.author != login:
+        why = str(data.get("reason") or data.get("note") or "")
+        return _("is given to you: {why}").format(why=why) if why else _("is given to you")
+    if event.kind == Act.PROPOSE_CLOSING and owner == login != event.author:
+        return _("can be closed? {why}").format(why=data.get("evidence", ""))
+    return ""
 
 
 def search_view(database: Database, words: str, limit: int = FOUND_AT_MOST) -> SearchView:

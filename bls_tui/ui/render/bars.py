@@ -8,7 +8,8 @@ from datetime import tzinfo
 from bls_tui.desk.spans import moment, short
 from bls_tui.desk.text import cells as width_of
 from bls_tui.desk.text import line
-from bls_tui.locale import _
+from bls_tui.locale import _, ngettext
+from bls_tui.service.desk.call_views_data import Alert
 from bls_tui.service.monitoring.views_data import PollerView
 from bls_tui.ui.render.cells import Cell, Role
 from bls_tui.ui.render.row import Shown
@@ -71,6 +72,18 @@ def hints(actions: Sequence[tuple[str, str]], help_hint: tuple[str, str], width:
         cells += [Cell(key, Role.KEY), Cell(f" {label}  ")]
     cells.append(Cell(" " * max(0, room)))
     return (Cell(" "), *cells, Cell(help_hint[0], Role.KEY), Cell(f" {help_hint[1]}"))
+
+
+def alert(told: Alert, key: str) -> str:
+    """Return what somebody is told about a call, and the key that opens it."""
+    text = _("{number} {what}: {subject}, {customer}. {key} opens it.")
+    return line(text.format(number=told.number, what=told.text, subject=told.subject, customer=told.customer, key=key))
+
+
+def alerts(count: int, *, phone: bool) -> Cell:
+    """Return how many calls want their reader, for the top bar."""
+    text = f"!{count}" if phone else ngettext("{count} alert", "{count} alerts", count).format(count=count)
+    return Cell(f"{text}  ", Role.DOWN) if count else Cell("")
 
 
 def sentence(error: Exception) -> str:

@@ -170,6 +170,13 @@ class BlsScreen(Screen[None]):
         """Go to a main screen, its list in front."""
         self.app.call_later(self.app.run_action, f"show_part('{part}')")
 
+    def do_alert(self) -> None:
+        """Open the call that has wanted its reader longest."""
+        if self.bench.desk.alerts.unseen:
+            self.app.call_later(self.app.run_action, "show_alert")
+        else:
+            self.say(_("No call has wanted you since you opened the workbench."))
+
     def do_undo(self) -> None:
         """Take back the last act of this session that can be taken back."""
         if self.bench.last_act is None:
@@ -227,6 +234,7 @@ class BlsScreen(Screen[None]):
         live = self.bench.live
         age = None if live.newest_at is None else now - live.newest_at
         right = (
+            bars.alerts(len(self.bench.desk.alerts.unseen), phone=self.phone),
             *problems.tally(live.groups()),
             Cell("  "),
             bars.poll_age(live.poller(now), age),

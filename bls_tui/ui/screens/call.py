@@ -108,6 +108,7 @@ class CallScreen(GridScreen, CallActing):
         except (BlsError, DatabaseError) as error:
             self.fail(error)
             return
+        bench.desk.alerts.seen(self._view.call.number)
         self.draw()
         if first:
             await self._here()
