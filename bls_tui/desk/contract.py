@@ -33,6 +33,15 @@ SERVICE_WORDS: Mapping[Service, str] = {
 }
 
 
+class Step(StrEnum):
+    """A step of a call that the customer is told of."""
+
+    OPENED = "opened"
+    TAKEN = "taken"
+    SUSPENDED = "suspended"
+    CLOSED = "closed"
+
+
 @dataclass(frozen=True, slots=True)
 class Promise:
     """Seconds of working time until a call is taken in charge (SLA1) and closed (SLA2); None promises nothing."""
@@ -73,7 +82,11 @@ _MONTHS: Mapping[Renewal, int] = {Renewal.MONTH: 1, Renewal.QUARTER: 3, Renewal.
 
 @dataclass(frozen=True, slots=True)
 class Contract:
-    """A contract of one customer. `lead` is a login; `prepaid` seconds, None where hours are not paid in advance."""
+    """A contract of one customer.
+
+    `lead` is a login; `prepaid` seconds, None where hours are not paid in advance; `informs` the steps of a call that
+    the customer is written at.
+    """
 
     key: str
     customer: str
@@ -88,6 +101,7 @@ class Contract:
     ends_on: date | None = None
     name: str = field(default="", compare=False)
     renewal: Renewal = Renewal.NEVER
+    informs: frozenset[Step] = frozenset(Step)
 
     def promised(self, level: Level, priority: Priority) -> Promise:
         """Return what is promised for a call: of the overrides about it the most particular, value by value."""

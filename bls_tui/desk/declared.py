@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 from bls_tui.desk.calendar import Calendar, no_holidays
 from bls_tui.desk.calls.model import Level, Priority
 from bls_tui.desk.calls.wakes import Reason
-from bls_tui.desk.contract import Contract, Override, Promise, Renewal, Service
+from bls_tui.desk.contract import Contract, Override, Promise, Renewal, Service, Step
 from bls_tui.desk.duty import Absence, Turns
 from bls_tui.desk.public_holidays import PublicHolidays
 from checks.rules import declared
@@ -105,6 +105,7 @@ def contract(key: str, source: Source, calendars: Mapping[str, Calendar]) -> Con
         starts_on=_day(source.get("from")),
         ends_on=_day(source.get("to")),
         name=source.get("name") or key,
+        informs=frozenset(word(Step, one) for one in source.get("informs", Step)),
     )
 
 

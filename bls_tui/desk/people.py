@@ -18,13 +18,17 @@ from bls_tui.desk.calls.model import Details, Level
 from bls_tui.desk.contract import Contract, Service
 from bls_tui.desk.declared import ALWAYS, USUAL, ZONE, Source, several, word
 from bls_tui.desk.duty import Duty
+from bls_tui.desk.mail.templates import Template, When
 from bls_tui.desk.public_holidays import UnknownHolidaysError
 from bls_tui.desk.roles import SYSTEM, Actor, Role
 from bls_tui.errors import BlsError
 from bls_tui.locale import language
 from checks.rules.periods import PeriodError
 
-KINDS = ("technician", "customer", "contact", "contract", "calendar", "typology", "supplier", "absence", "duty")
+KINDS = (
+    *("technician", "customer", "contact", "contract", "calendar", "typology", "supplier", "absence", "duty"),
+    "mail_template",
+)
 """The kinds of documents that make a directory."""
 
 _T = TypeVar("_T")
@@ -133,6 +137,7 @@ class Directory:
     calendars: Mapping[str, Calendar] = field(default_factory=dict)
     typologies: Mapping[str, Typology] = field(default_factory=dict)
     suppliers: Mapping[str, Supplier] = field(default_factory=dict)
+    templates: Mapping[str, Template] = field(default_factory=dict)
 
     def actor(self, login: str) -> Actor:
         """Return what a login may do: nothing where the inventory does not know it."""
@@ -197,6 +202,7 @@ def build(documents: Iterable[tuple[str, str, Source]], head: int = 0) -> Direct
         calendars=calendars,
         typologies=_all("typology", by_kind, _typology),
         suppliers=_all("supplier", by_kind, _supplier),
+        templates=_all("mail_template", by_kind, _template),
     )
 
 
@@ -271,4 +277,14 @@ def _supplier(key: str, source: Source) -> Supplier:
         mails=several(source.get("mail")),
         phones=several(source.get("phone")),
         contracts=dict(source.get("contracts", {})),
+    )
+
+
+def _template(key: str, source: Source) -> Template:
+    return Template(
+        name=key,
+        body=source["body"],
+        subject=source.get("subject", "{subject}"),
+        when=When(source.get("when", "")),
+        language=source.get("language", ""),
     )

@@ -26,6 +26,7 @@ from bls_tui.inventory.desk_values import (
     PriorityWord,
     ReasonWord,
     ServiceWord,
+    StepWord,
     Team,
     Texts,
     WorkingTime,
@@ -172,6 +173,9 @@ class Contract(Promise):
     lead: str = Field(default="", description="login of the lead, who judges what is BLOCKING")
     pauses: list[ReasonWord] = Field(
         default=["process", "customer", "supplier"], description="suspensions during which SLA2 does not run"
+    )
+    informs: list[StepWord] = Field(
+        default=["opened", "taken", "suspended", "closed"], description="steps of a call the customer is written at"
     )
     hours: float | None = Field(default=None, gt=0, strict=False, description="hours paid in advance")
     hours_per: Literal["month", "quarter", "year"] | None = Field(
