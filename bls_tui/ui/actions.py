@@ -215,7 +215,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("go_log", ("6",), N_("Log"), N_("What happened"), Section.GO),
     Action(
         "alert",
-        ("A",),
+        ("i",),
         N_("alert"),
         N_("Open the call that has wanted you longest; the header counts those"),
         Section.GO,

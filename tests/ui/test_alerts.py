@@ -51,11 +51,11 @@ async def test_an_alert_rings_once_says_the_call_and_is_counted_until_it_is_seen
         await driven.look(later=30)
         assert rings == [1]
 
-        await driven.press("A")
+        await driven.press("i")
         assert isinstance(driven.app.screen, CallScreen)
         assert which in driven.text
         assert "alert" not in driven.text.splitlines()[0]
-        await driven.press("escape", "A")
+        await driven.press("escape", "i")
         assert "No call has wanted you" in driven.text.replace("\n", " ")
 
 
