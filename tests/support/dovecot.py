@@ -22,9 +22,10 @@ import trustme
 
 from tests.support.postgres import free_port
 
-PASSWORD = "s3gr&to di prova"
+PASSWORD = "s3gr&to-di-prova"
+ACCENTED = ("accents", "così-€-facile")
+"""Somebody whose password is not ASCII."""
 TOKEN_KEY = b"a key only the tests know"
-_USER = "bls"
 _CONFIG = """
 protocols = imap
 base_dir = {folder}/run
@@ -86,6 +87,10 @@ passdb {{
   driver = passwd-file
   args = scheme=PLAIN username_format=%u {folder}/users
 }}
+passdb {{
+  driver = static
+  args = password={password}
+}}
 userdb {{
   driver = static
   args = uid={owner} gid={group} home={folder}/mail/%u
@@ -116,7 +121,7 @@ class Dovecot:
             (server.folder / name).mkdir()
         server._write_certificates()
         server._write_keys()
-        (server.folder / "users").write_text("")
+        (server.folder / "users").write_text("{}:{{PLAIN}}{}\n".format(*ACCENTED), encoding="utf-8")
         (server.folder / "oauth2.conf").write_text(_OAUTH.format(folder=server.folder))
         (server.folder / "dovecot.conf").write_text(server._config(capability, prefix, separator))
         if os.geteuid() == 0:
@@ -129,6 +134,7 @@ class Dovecot:
         me = str(os.geteuid())
         return _CONFIG.format(
             folder=self.folder,
+            password=PASSWORD,
             port=self.port,
             tls_port=self.tls_port,
             login_user="dovenull" if root else me,
@@ -157,12 +163,6 @@ class Dovecot:
     @property
     def ca_file(self) -> Path:
         return self.folder / "ca.pem"
-
-    def user(self, name: str = _USER, password: str = PASSWORD) -> str:
-        """Let somebody in, and return the name."""
-        with (self.folder / "users").open("a") as users:
-            users.write(f"{name}:{{PLAIN}}{password}\n")
-        return name
 
     def token(self, user: str) -> str:
         """Make a token that lets `user` in by XOAUTH2 (a JWT, RFC 7519)."""

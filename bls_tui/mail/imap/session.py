@@ -53,6 +53,7 @@ class Session:
         self._names: dict[str, str] = {}
         self._news_seen = 0
         self._idles = True
+        self._selected = False
 
     def open(self) -> None:
         """Connect and log in. Raises MailboxUnavailable, MailboxRefused."""
@@ -88,6 +89,7 @@ class Session:
 
     def select(self, folder: str, *, readonly: bool = False) -> Opened:
         """Open a folder. Raises FolderMissing."""
+        self._selected = False
         try:
             opened = self._select(self._name(folder), readonly=readonly)
         except ServerRefused as error:
@@ -95,7 +97,8 @@ class Session:
             raise FolderMissing(_("folder {name}: {reason}").format(name=folder, reason=error)) from error
         if b"UIDVALIDITY" not in opened:
             raise GarbledAnswer(_("folder {name}: the server gives no UIDVALIDITY").format(name=folder))
-        self._news_seen = 0
+        self._selected = True
+        self._news_seen = self._news()
         return Opened(opened[b"UIDVALIDITY"], opened.get(b"EXISTS", 0), opened.get(b"UIDNEXT", 0))
 
     def _select(self, name: str, *, readonly: bool) -> Mapping[bytes, Any]:
@@ -159,7 +162,7 @@ class Session:
 
     def wait(self, seconds: float, stop: threading.Event) -> None:
         """Wait until something happens in the open folder, the time is over, or `stop` is set."""
-        if not self.can_idle or not self._begin_idle():
+        if not (self.can_idle and self._selected and self._begin_idle()):
             stop.wait(seconds)
             return
         if self._news() == self._news_seen:

@@ -150,7 +150,7 @@ class MailWatch:
         slow = [watch for watch in self._watches if not watch.join(patience)]
         for watch in slow:
             watch.cut()
-        return all([watch.join(patience) for watch in slow])
+        return all(watch.join(patience) for watch in slow)
 
     @property
     def alive(self) -> bool:
