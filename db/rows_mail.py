@@ -167,6 +167,17 @@ class LedgerRow:
 
 
 @dataclass(frozen=True, slots=True)
+class PendingRow:
+    """What the next pass over a folder has to know of a message in it; see `LedgerRow`."""
+
+    state: str
+    attempts: int
+    size: int
+    next_try_at: float | None
+    moved_to: str
+
+
+@dataclass(frozen=True, slots=True)
 class NewSenderRule:
     """What to do with all mail of an address or "@domain": append (to a call), call (open one), archive."""
 

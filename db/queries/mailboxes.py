@@ -8,11 +8,11 @@ server by another hand.
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, case, func, literal_column, or_, select, update
 
 from db.errors import Conflict
 from db.queries.sql import chunks, insert
-from db.rows_mail import FolderRow, LedgerKey, LedgerRow
+from db.rows_mail import FolderRow, LedgerKey, LedgerRow, PendingRow
 from db.session import Reader, Writer
 from db.tables.mail import mail_folders, mail_ledger
 from db.values import storable
@@ -21,9 +21,10 @@ _F = mail_folders.c
 _FOLDER = tuple(_F[name] for name in FolderRow.__slots__)
 _L = mail_ledger.c
 _LEDGER = tuple(_L[name] for name in LedgerRow.__slots__)
+_PENDING = tuple(_L[name] for name in PendingRow.__slots__)
 _KEY = tuple(LedgerKey.__slots__)
 _GOES = and_(_L.state.not_in(("moved", "gone")), _L.moved_to == "")
-_BAD = _L.state.in_(("error", "quarantined"))
+_BAD = _L.state.in_((literal_column("'error'"), literal_column("'quarantined'")))  # as its index says it
 
 
 def folders(r: Reader) -> list[FolderRow]:
@@ -79,10 +80,10 @@ def known(r: Reader, account: str, name: str, uidvalidity: int) -> dict[int, Led
     return {row.uid: LedgerRow(*row) for row in r.connection.execute(statement)}
 
 
-def pending(r: Reader, account: str, name: str, uidvalidity: int) -> dict[int, LedgerRow]:
+def pending(r: Reader, account: str, name: str, uidvalidity: int) -> dict[int, PendingRow]:
     """Return what was done with each message that may still be in the folder: neither moved by us nor gone."""
-    statement = select(*_LEDGER).where(*_of(account, name, uidvalidity), _L.state.not_in(("moved", "gone")))
-    return {row.uid: LedgerRow(*row) for row in r.connection.execute(statement)}
+    statement = select(_L.uid, *_PENDING).where(*_of(account, name, uidvalidity), _L.state.not_in(("moved", "gone")))
+    return {uid: PendingRow(*row) for uid, *row in r.connection.execute(statement)}
 
 
 def renumbered(w: Writer, account: str, name: str, uidvalidity: int) -> None:

@@ -7,7 +7,7 @@ accepted for a recipient stays so, and is not sent to that one again.
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Select, func, insert, literal_column, or_, select, update
 
 from db.errors import Conflict
 from db.queries.sql import chunks, execute_many
@@ -25,7 +25,7 @@ _C = outbox.c
 _R = outbox_recipients.c
 _PLAIN = tuple(name for name in OutboxRow.__slots__ if name != "recipients")
 _DELIVERY = tuple(_R[name] for name in DeliveryRow.__slots__)
-_WAITING = _C.state.in_(("held", "queued"))
+_WAITING = _C.state.in_((literal_column("'held'"), literal_column("'queued'")))  # as its index says it
 _FREE = {"claimed_by": "", "claimed_at": None}
 
 

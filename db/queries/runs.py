@@ -22,15 +22,14 @@ _C = expected_runs.c
 _COLUMNS = tuple(_C[name] for name in RunRow.__slots__)
 _M = run_mails.c
 _MAIL = tuple(_M[name] for name in RunMail.__slots__)
-_NEW = tuple(NewRun.__slots__)
-_NAMES = [*_NEW, "seq"]
+_NEW = tuple(column.name for column in expected_runs.columns if column.name in NewRun.__slots__)
 
 
 def _create(dialect: Dialect) -> Insert:
     return insert_for(dialect, expected_runs).on_conflict_do_nothing()
 
 
-_CREATE = Bulk(_NAMES, _create)
+_CREATE = Bulk([*_NEW, "seq"], _create)
 
 
 def create(w: Writer, new: Sequence[NewRun]) -> None:
@@ -67,7 +66,7 @@ def latest(r: Reader, jobs: Collection[str], since: float) -> list[RunRow]:
 
 def open_ones(r: Reader) -> list[RunRow]:
     """Return the runs that are not decided, those to come too, by job, in order."""
-    return _rows(r, _C.state.in_(("EXPECTED", "LATE")))
+    return _rows(r, _C.decided_at.is_(None))
 
 
 def changed_since(r: Reader, seq: int) -> list[RunRow]:

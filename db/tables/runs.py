@@ -25,6 +25,7 @@ BOUND_BY = ("end", "date", "received", "hand")
 PROCESS_MAIL_STATES = ("bound", "unrecognised", "unknown", "informational", "unbound")
 
 _CHANGES = text("next_at IS NOT NULL")
+_OPEN = text("decided_at IS NULL")
 
 expected_runs = Table(
     "expected_runs",
@@ -60,6 +61,7 @@ expected_runs = Table(
     Index("ix_expected_runs_good", "job", "state", "scheduled_at"),
     Index("ix_expected_runs_message", "message_id"),
     Index("ix_expected_runs_next", "next_at", sqlite_where=_CHANGES, postgresql_where=_CHANGES),
+    Index("ix_expected_runs_open", "job", "scheduled_at", sqlite_where=_OPEN, postgresql_where=_OPEN),
     Index("ix_expected_runs_seq", "seq"),
 )
 

@@ -282,6 +282,7 @@ def _runs() -> None:
     op.create_index("ix_expected_runs_good", "expected_runs", ["job", "state", "scheduled_at"])
     op.create_index("ix_expected_runs_message", "expected_runs", ["message_id"])
     op.create_index("ix_expected_runs_next", "expected_runs", ["next_at"], **_only("next_at IS NOT NULL"))
+    op.create_index("ix_expected_runs_open", "expected_runs", ["job", "scheduled_at"], **_only("decided_at IS NULL"))
     op.create_index("ix_expected_runs_scheduled", "expected_runs", ["scheduled_at"])
     op.create_index("ix_expected_runs_seq", "expected_runs", ["seq"])
     op.create_index("uq_expected_runs_job", "expected_runs", ["job", "scheduled_at"], unique=True)
