@@ -26,6 +26,7 @@ COMMANDS: Mapping[str, str] = {
     "init": "bls_tui.commands.init:init",
     "inventory": "bls_tui.commands.inventory:inventory",
     "log": "bls_tui.commands.log:log",
+    "mail": "bls_tui.commands.mail:mail",
     "now": "bls_tui.commands.now:now",
     "poller": "bls_tui.commands.poller:poller",
     "probe": "bls_tui.commands.probe:probe",
@@ -47,7 +48,7 @@ SECTIONS: Mapping[str, Sequence[str]] = {
     N_("Desk"): ("calls", "call", "proposals", "proposal", "search", "report"),
     N_("Act"): ("ack", "downtime", "test", "submit"),
     N_("Run"): ("poller", "inventory", "init", "doctor", "db"),
-    N_("Try"): ("probe", "threshold", "replay"),
+    N_("Try"): ("probe", "threshold", "replay", "mail"),
 }
 """How help groups them; a command in none of these is listed last."""
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from bls_tui.mail.reading import charsets, flowed, html, names, tnef
+from bls_tui.mail.reading import flowed, html, names, tnef
 from bls_tui.mail.reading.mime import Part
 from bls_tui.mail.reading.model import Attachment
 
@@ -167,14 +167,13 @@ def _outlook(part: Part) -> Content:
     found = Content(calendar=message.calendar)
     if not message.attachments:
         found.items.append(Item(names.filename(part) or "winmail.dat", tnef.CONTENT_TYPE, lambda: data))
-    for number, attached in enumerate(message.attachments):
-        name = attached.name or names.made_up(attached.content_type, number)
-        found.items.append(
-            Item(
-                charsets.clean(name), attached.content_type, lambda held=attached.data: held, False, attached.content_id
-            )  # type: ignore[misc]
-        )
+    found.items += [_enclosed(attached, number) for number, attached in enumerate(message.attachments)]
     return found
+
+
+def _enclosed(attached: tnef.Attached, number: int) -> Item:
+    name = names.tidy(attached.name) or names.made_up(attached.content_type, number)
+    return Item(name, attached.content_type, lambda: attached.data, content_id=attached.content_id)
 
 
 def _item(part: Part) -> Item:

@@ -10,7 +10,6 @@ import re
 from html import unescape
 
 from bls_tui.mail.reading import addresses, identifiers, names, words
-from bls_tui.mail.reading.headers import Headers
 from bls_tui.mail.reading.mime import Part
 from bls_tui.mail.reading.model import Pec
 

@@ -1,0 +1,55 @@
+"""`bls mail`: what is read in a mail, without any mailbox or database."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from bls_tui.errors import BlsError
+from bls_tui.locale import _
+
+
+class MailFileError(BlsError):
+    """The file holds no mail that could be read."""
+
+
+@click.group(help=_("Look at mails kept in files."))
+def mail() -> None:
+    """Look at mails kept in files."""
+
+
+json_option = click.option("--json", "as_json", is_flag=True, help=_("Print one JSON object."))
+
+
+@mail.command(help=_("Show what is read in the mail FILE (raw RFC 5322; - for standard input)."))
+@click.argument("file", metavar="FILE")
+@json_option
+def inspect(file: str, as_json: bool) -> None:
+    """Print one mail."""
+    from bls_tui.mail import reading
+    from bls_tui.plain import mail as plain
+    from bls_tui.plain.look import Look, write, write_json
+
+    found = reading.read(read_file(file))
+    if as_json:
+        write_json(plain.data(found))
+    else:
+        write(plain.text(found), Look.of_stdout())
+
+
+def read_file(file: str) -> bytes:
+    """Return the bytes of a file, of standard input for `-`.
+
+    Raises:
+        MailFileError: it cannot be read or is empty.
+    """
+    try:
+        raw = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
+    except (OSError, ValueError) as error:
+        why = getattr(error, "strerror", None) or str(error)
+        raise MailFileError(_("{file} cannot be read: {why}").format(file=file, why=why)) from error
+    if not raw.strip():
+        raise MailFileError(_("{file} is empty: there is no mail in it").format(file=file))
+    return raw
