@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field, PrivateAttr, ValidationError
 
 from bls_tui.config_base import SecretReference, Section
+from bls_tui.config_mail import MailSection, SmtpSection
 from bls_tui.config_mailboxes import Mailboxes
 from bls_tui.locale import _
 from bls_tui.mistakes import Mistake, MistakesError, explain, read_toml
@@ -110,6 +111,8 @@ class Config(Section):
     inventory: InventorySection = InventorySection()
     retention: RetentionSection = RetentionSection()
     log: LogSection = LogSection()
+    mail: MailSection = MailSection()
+    smtp: SmtpSection = SmtpSection()
     mailbox: Mailboxes = Field(default_factory=dict)
 
     _path: Path | None = PrivateAttr(default=None)
