@@ -63,7 +63,8 @@ def _examine_data(config: Config) -> Iterator[Finding]:
     try:
         database = Database(config.database_url)
         yield from examine.examine_database(config, database)
-        yield from examine.examine_inventory(inventory_sources(config), database, who())
+        mailboxes = {name: mailbox.role for name, mailbox in config.mailbox.items()}
+        yield from examine.examine_inventory(inventory_sources(config), database, who(), mailboxes)
     except DatabaseError as error:
         yield fail(_("database"), str(error))
     except BlsError as error:

@@ -20,6 +20,7 @@ from bls_tui.inventory.sources import Source
 from bls_tui.locale import _, ngettext
 from bls_tui.service.setup import inventory
 from bls_tui.service.setup.doctor_desk import examine_desk
+from bls_tui.service.setup.doctor_processes import examine_processes
 from bls_tui.service.setup.findings import Finding, fail, ok, warn
 from checks import clock
 from checks.probes import icmp_permission, parse_options
@@ -131,10 +132,12 @@ def examine_database(config: Config, database: Database) -> Iterator[Finding]:
     yield from _poller(config, database)
 
 
-def examine_inventory(sources: Sequence[Source], database: Database, login: str) -> Iterator[Finding]:
+def examine_inventory(
+    sources: Sequence[Source], database: Database, login: str, mailboxes: Mapping[str, str]
+) -> Iterator[Finding]:
     """Report whether the inventory files are right, applied, their secrets to be had, and what the desk lacks.
 
-    `login` is the present user of the operating system.
+    `login` is the present user of the operating system, `mailboxes` the roles of those in bls.toml by name.
     """
     subject = _("inventory")
     if not sources:
@@ -151,7 +154,9 @@ def examine_inventory(sources: Sequence[Source], database: Database, login: str)
         yield _applied(subject, inventory.plan(database, sources))
     yield from _credentials(fleet.documents.values())
     yield from _plugins(fleet.objects.values())
-    yield from examine_desk(fleet.documents.values(), login, datetime.fromtimestamp(clock.now(), UTC).date())
+    today = datetime.fromtimestamp(clock.now(), UTC).date()
+    yield from examine_desk(fleet.documents.values(), login, today)
+    yield from examine_processes(fleet.documents.values(), mailboxes, today)
 
 
 def _recorded(database: Database) -> list[DocumentRow] | None:

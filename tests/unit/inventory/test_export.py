@@ -48,6 +48,16 @@ from = 2026-01-05
 customer = "acme"
 site = "sede legale"
 mail = ["a@acme.example", "b@acme.example"]
+[process."nightly, all"]
+customer = "acme"
+objects = ["a", "b.example.net//var 1.2"]
+mailbox = "backup"
+sender = ["*@acme.example", "@nas.example"]
+job = "Nightly*"
+at = ["mon-fri 22:00", "sat 06:00"]
+duration = "3h"
+calendar = "uffici"
+skip_closed = true
 [supplier.s]
 contracts = { acme = "1" }
 [snmp.v3]

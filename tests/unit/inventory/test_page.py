@@ -1,13 +1,13 @@
 """docs/inventory.md: its examples apply, and it names every key."""
 
 import re
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from bls_tui.desk import people
+from bls_tui.desk import people, processes
 from bls_tui.desk.calls.model import Level, Priority
 from bls_tui.desk.calls.wakes import Reason
 from bls_tui.desk.contract import Promise
@@ -17,6 +17,8 @@ from bls_tui.inventory.collect import built_in_templates, collect
 from bls_tui.inventory.desk_model import Override
 from bls_tui.inventory.model import MODELS, Flapping, Service
 from bls_tui.inventory.sources import sources
+from checks.rules.expected.policy import Policy
+from checks.rules.expected.recognition import MailFacts, Match, recognise
 
 ROME = ZoneInfo("Europe/Rome")
 HOUR = 3600.0
@@ -64,6 +66,25 @@ def test_the_calendar_means_what_the_page_says(desk):
     assert day(date(2027, 12, 7)).holiday
     assert len(day(date(2026, 11, 4)).windows) == 2
     assert desk.calendars["milan-plant"].is_open(instant("2026-12-25T03:00:00", ROME))
+
+
+def test_the_processes_mean_what_the_page_says(fleet, desk):
+    documents = [(row.kind, row.key, row.source) for row in fleet.documents.values()]
+    found = processes.build(documents, desk, date(2026, 6, 1)).by_key
+    nightly, offsite = found["db01-nightly"], found["web01-offsite"]
+    thursday = instant("2026-08-06", ROME)
+    runs = nightly.ahead(thursday, instant("2026-08-11", ROME))
+    assert [datetime.fromtimestamp(run.scheduled_at, ROME).isoformat()[:16] for run in runs] == [
+        "2026-08-06T22:00",
+        "2026-08-07T22:00",
+        "2026-08-10T22:00",
+        "2026-08-11T22:00",
+    ]
+    assert [run.closed for run in runs] == ["", "", "ferie", "ferie"]
+    assert [(run.due_at - run.scheduled_at) / HOUR for run in runs[:1]] == [3]
+    assert offsite.policy == Policy(2, 5, partial_fails=False)
+    facts = MailFacts("backup", "veeam@beta.example", "[Success]", "Veeam Agent", "Nightly DB", items=("db01",))
+    assert recognise(facts, {key: one.recognition for key, one in found.items()}).matches == (Match("db01-nightly"),)
 
 
 def test_the_people_mean_what_the_page_says(desk):
