@@ -1,6 +1,7 @@
 """Lists of calls: by what they are tied to, by customer and time, and what assignment asks for."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from sqlalchemy import String as Text
 from sqlalchemy import and_, cast, func, or_, select
@@ -89,6 +90,19 @@ def suspended(
     if ref is not None:
         supposed.append(func.lower(_C.awaited_ref) == ref.lower())
     return fetched(r, QUEUE.where(*supposed).order_by(_C.number))
+
+
+def waits_on_suppliers(r: Reader, since: float) -> list[tuple[str, dict[str, Any]]]:
+    """Return the number of each call that is open or was touched since, with each wake-up by a supplier it ever had."""
+    events = tables.call_events
+    statement = (
+        select(_C.number, events.c.data)
+        .join(tables.calls, _C.id == events.c.call_id)
+        .where(events.c.kind.in_(("suspend", "postpone")), (OPEN | (_C.touched_at >= since)))
+        .order_by(_C.id, events.c.number)
+    )
+    wakes = ((number, data["wake"]) for number, data in r.connection.execute(statement))
+    return [(number, wake) for number, wake in wakes if wake.get("reason") == "supplier"]
 
 
 def overdue(r: Reader, now: float) -> list[QueueRow]:

@@ -20,7 +20,7 @@ def _of(number: int, event: Event) -> Iterator[NewText]:
             yield NewText("call", str(number), subject)
         case ev.Noted(text=text) | ev.HandedOver(note=text) | ev.Suspended(note=text) if text:
             yield NewText("note", str(number), text)
-        case ev.Replied(text=text) | ev.Received(text=text) if text:
-            yield NewText("message", str(number), text)
+        case ev.Replied(text=text, message="") | ev.Received(text=text, message="") if text:
+            yield NewText("message", f"told {number}", text)  # a number alone is that of a mail
         case ev.Closed(solution=solution):
             yield NewText("solution", "", solution)
