@@ -15,7 +15,7 @@ NAME_WORDS = 5
 SHORT_NAME = 2
 
 CLOSINGS = words(
-    "regards|best regards|kind regards|warm regards|kindest regards|warmest regards|with best regards|many regards|rgds|br"
+    "regards|best regards|kind regards|warm regards|kindest regards|warmest regards|with best regards|rgds|br"
     "|best wishes|cheers|thanks|thanks again|thanks a lot|many thanks|thank you|sincerely|yours|yours sincerely"
     "|yours truly|yours faithfully|best|all the best|cordiali saluti|distinti saluti|cordialmente|un saluto|saluti"
     "|tanti saluti|buona giornata|buon lavoro|grazie|grazie mille|grazie e saluti|grazie e buona giornata|cordialità"
@@ -28,8 +28,8 @@ CLOSINGS = words(
 """What is written over one's name, alone on its line."""
 
 _CONTACT = re.compile(
-    r"(?:tel|cell|cel|mob|mobile|phone|ph|fax|e-?mail|mail|web|skype|tél|téléphone|telefon|móvil|p\.?\s?iva|pec|via mobile|via cell)\b"
-    r"|(?:https?://|www\.)\S+|\S+@\S+\.\S+|[+(]?\d[\d\s()./-]{6,}",
+    r"(?:tel|cell|cel|mob|mobile|phone|ph|fax|e-?mail|mail|web|skype|tél|téléphone|telefon|móvil|p\.?\s?iva|pec"
+    r"|via mobile|via cell)\b|(?:https?://|www\.)\S+|\S+@\S+\.\S+|[+(]?\d[\d\s()./-]{6,}",
     re.IGNORECASE,
 )
 _VIA = re.compile(
