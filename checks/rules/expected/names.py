@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _WORD = re.compile(r"\w+")
 
 
+@lru_cache(maxsize=8192)  # the patterns of a thousand processes are compared with every mail
 def plain(text: str) -> str:
     """Return a text without letter case, composed (NFC), and with single blanks."""
     return " ".join(unicodedata.normalize("NFC", text).casefold().split())

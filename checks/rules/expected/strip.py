@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 from typing import Protocol
 
-from checks.rules.expected.learned import Trend, trend
+from checks.rules.expected.learned import Trend, trend, usual_duration
 from checks.rules.expected.states import GOOD, OPEN, RunState, severity
 
 DAYS = 30
@@ -57,6 +57,7 @@ class Summary:
 
     `good_at` is the end (or start, where no mail told the end) of the latest good run, `good_days` the days since then,
     None where there is none. `due_at` is when the next mail is due, of the run under way or the next one.
+    `suggested` is the duration in seconds, from start to end, that past runs suggest.
     """
 
     marks: tuple[Mark, ...]
@@ -66,6 +67,7 @@ class Summary:
     latest: RunState | None
     size: Trend | None
     duration: Trend | None
+    suggested: float | None = None
 
     @property
     def late(self) -> bool:
@@ -106,6 +108,7 @@ def summarise(runs: Sequence[Seen], now: float, zone: tzinfo, *, good_at: float 
         latest=ended[-1] if ended else None,
         size=trend(run.size_bytes for run in good),
         duration=trend(run.duration_s for run in good),
+        suggested=usual_duration([run.ended_at - run.scheduled_at for run in good if run.ended_at is not None]),
     )
 
 

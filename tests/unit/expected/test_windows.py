@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from checks.rules.expected.binding import Clue, Moment, bind, moment
-from checks.rules.expected.clock import Clock, Mailbox, by_clock
+from checks.rules.expected.clock import PATIENCE, Clock, Mailbox, by_clock, outage
 from checks.rules.expected.schedule import by_cron, by_days
 from checks.rules.expected.states import RunState
 from checks.rules.expected.windows import Tolerances, ahead, plan
@@ -133,3 +133,31 @@ RUN = RUNS[0]
 )
 def test_a_run_is_missing_only_when_its_mailbox_was_read_after_it(now, mailbox, expected):
     assert by_clock(RUN, now, mailbox) == expected
+
+
+@pytest.mark.parametrize(
+    ("folders", "whole"),
+    [
+        ([], Mailbox()),
+        ([Mailbox(5), Mailbox(3)], Mailbox(3)),
+        ([Mailbox(5), Mailbox()], Mailbox()),
+        ([Mailbox(5, 9), Mailbox(7, 8), Mailbox(6)], Mailbox(5, 8)),
+    ],
+)
+def test_a_mailbox_is_read_as_far_as_its_slowest_folder(folders, whole):
+    assert Mailbox.together(folders) == whole
+
+
+@pytest.mark.parametrize(
+    ("mailbox", "held_since", "since"),
+    [
+        (Mailbox(NOW), None, None),
+        (Mailbox(NOW - 60, NOW - 59), None, None),
+        (Mailbox(NOW - 60, NOW - 59), NOW - 10, NOW - 59),
+        (Mailbox(NOW - PATIENCE - 1, NOW - PATIENCE), None, NOW - PATIENCE),
+        (Mailbox(), NOW - 10, NOW - 10),  # a mailbox that was never read
+    ],
+)
+def test_a_mailbox_that_cannot_be_read_is_one_trouble(mailbox, held_since, since):
+    run = outage(mailbox, NOW, held_since)
+    assert (run and run.scheduled_at) == since
