@@ -82,13 +82,18 @@ class _Judgement:
             index = end
 
     def _section_end(self, index: int) -> int:
-        while index < len(self.blocks) and self.blocks[index].kind not in _UNSIGNED:
+        """The block after those that a signature begun at `index` would take, soon given up when they are many."""
+        limit = min(len(self.blocks), index + SIGNATURE_LINES + 2)
+        index += 1
+        while index < limit and self.blocks[index].kind not in _UNSIGNED:
             index += 1
         return index
 
     def _is_signature(self, index: int, end: int, *, text_seen: bool) -> bool:
         block = self.blocks[index]
         quotation_follows = end < len(self.blocks)
+        if quotation_follows and self.blocks[end].kind not in _UNSIGNED:
+            return False
         if not (text_seen or (quotation_follows and end > index + 1)):
             return False
         size = sum(self._size(inner) for inner in range(index + 1, end))

@@ -12,6 +12,8 @@ MAX_BACK = 5
 """Lines an opener may have above the one with its verb."""
 MAX_AHEAD = 2
 """Lines an opener may have below the one with its verb."""
+MAX_VERBLESS = 3
+"""Lines an opener without a verb may take."""
 MAX_CHARS = 400
 MAX_NAME = 80
 COLONS = (":", "：")
@@ -26,9 +28,8 @@ _NAMED = re.compile(r"[\"'“„«]?[^<>()@:;!?]{0,80}[<(\[]?\s?[^\s@]{1,80}@")
 _MIDDLE = re.compile(
     r"\s(?:on|il|in data|am|le|el|em|op|den|dnia|dne|at)\s+(?:[^\W\d_]+[.,]{0,2}\s+){0,2}\d", re.IGNORECASE
 )
-_DATE_AND_ADDRESS = re.compile(
-    r"\d{4}\s?[年/-]\s?\d.{0,200}[<(][^<>()\s]{1,100}@[^<>()\s]{1,100}[>)](?P<colon>\s?[:：])?"
-)
+_DATE_AND_ADDRESS = re.compile(r"\d{4}\s?[年/-]\s?\d.{0,200}[<(][^<>()\s]{1,100}@[^<>()\s]{1,100}[>)]\s?[:：]?")
+_ENDS_WITH_ADDRESS = re.compile(r"[<(][^<>()\s]{1,100}@[^<>()\s]{1,100}[>)]\s?[:：]$")
 _BETWEEN_ARROWS = re.compile(r">>>\s.{0,300}\s(?:>>>|<<<)")
 
 
@@ -87,13 +88,26 @@ def _verbless(lines: Sequence[Line], index: int) -> Opener | None:
     line = lines[index]
     if _BETWEEN_ARROWS.fullmatch(line.form) and A_DATE.search(line.form):
         return Opener(index, index + 1)
-    if line.quoted or not line.form[:4].isdigit():
+    if line.quoted or not _begins(line.form):
         return None
-    for end in (index + 1, index + 2):
-        match = _DATE_AND_ADDRESS.fullmatch(_joined(lines, index, end))
-        if match is not None and (match["colon"] or _quote_follows(lines, end)):
+    for end in range(index + 1, min(len(lines), index + MAX_VERBLESS) + 1):
+        if lines[end - 1].blank or lines[end - 1].quoted:
+            return None
+        if _tells_date_and_address(_joined(lines, index, end), quote_follows=_quote_follows(lines, end)):
             return Opener(index, end)
     return None
+
+
+def _tells_date_and_address(joined: str, *, quote_follows: bool) -> bool:
+    """Tell whether the text is a date and an address as openers give them, in languages whose verb is not known too."""
+    if "@" not in joined or len(joined) > MAX_CHARS:
+        return False
+    text = joined.strip(_EDGES)
+    if quote_follows and _DATE_AND_ADDRESS.fullmatch(text):
+        return True
+    if not text.endswith(COLONS) or A_DATE.search(text) is None or _TIME.search(text) is None:
+        return False
+    return quote_follows or _ENDS_WITH_ADDRESS.search(text) is not None
 
 
 def _around(lines: Sequence[Line], verb: int, floor: int) -> Opener | None:
