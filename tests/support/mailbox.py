@@ -59,7 +59,7 @@ def subjects(messages: Collection[bytes]) -> list[str]:
 class MemoryLedger:
     """A ledger that forgets; `refuse` says what is wrong with a message ("" nothing)."""
 
-    refuse: Callable[[bytes], str] = lambda raw: ""
+    refuse: Callable[[bytes], str] = lambda _raw: ""
     lines: dict[tuple[int, int], Entry] = field(default_factory=dict)
     taken: list[tuple[Arrival, bytes]] = field(default_factory=list)
     counts: list[Count] = field(default_factory=list)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import imaplib
+import socket
 import ssl
 from collections.abc import Iterator
 
@@ -23,22 +25,60 @@ def connect(account: Account, steps: Steps) -> imapclient.IMAPClient:
     """
     secret = _secret(account)
     steps.hide(secret)
+    context = _context(account) if account.tls == "tls" else None
     with steps.step(account.limits.connect):
-        client = imapclient.IMAPClient(
-            account.host,
-            account.port,
-            ssl=account.tls == "tls",
-            ssl_context=_context(account) if account.tls == "tls" else None,
-            timeout=imapclient.SocketTimeout(account.limits.connect, account.limits.connect),
-        )
-        client.normalise_times = False
-        steps.watch(client.socket())
+        client = _Client(account, context, steps)
     try:
         _enter(client, account, secret, steps)
     except BaseException:
         steps.abort()
         raise
     return client
+
+
+class _Client(imapclient.IMAPClient):  # type: ignore[misc]  # untyped
+    """A client whose socket is known to the steps from the start, so that even a greeting ends in time."""
+
+    def __init__(self, account: Account, context: ssl.SSLContext | None, steps: Steps) -> None:
+        self._steps = steps
+        timeout = imapclient.SocketTimeout(account.limits.connect, account.limits.connect)
+        super().__init__(account.host, account.port, ssl=context is not None, ssl_context=context, timeout=timeout)
+        self.normalise_times = False
+
+    def something_waits(self) -> bool:
+        """Tell whether the server has said something that nobody has read, even if it left the socket already."""
+        found: bool = self._imap.something_waits()
+        return found
+
+    def _create_IMAP4(self) -> imaplib.IMAP4:  # noqa: N802 - its name in imapclient
+        return _Imap(self.host, self.port, self._timeout.connect, context=self.ssl_context, steps=self._steps)
+
+
+class _Imap(imaplib.IMAP4):
+    """Connects as imaplib does, and encrypts at once where there is a context."""
+
+    def __init__(self, host: str, port: int, timeout: float, *, context: ssl.SSLContext | None, steps: Steps) -> None:
+        self._context = context
+        self._steps = steps
+        super().__init__(host, port, timeout)
+
+    def something_waits(self) -> bool:
+        """Tell whether the server has said something that nobody has read, even if it left the socket already."""
+        self.sock.settimeout(0)
+        try:
+            return bool(self.file.peek(1))  # type: ignore[union-attr]  # a BufferedReader
+        except OSError:
+            return False
+
+    def _create_socket(self, timeout: float | None) -> socket.socket:
+        connection = socket.create_connection((self.host, self.port), timeout)
+        self._steps.watch(connection)
+        if self._context is None:
+            return connection
+        encrypted = self._context.wrap_socket(connection, server_hostname=self.host, do_handshake_on_connect=False)
+        self._steps.watch(encrypted)
+        encrypted.do_handshake()
+        return encrypted
 
 
 def _enter(client: imapclient.IMAPClient, account: Account, secret: str, steps: Steps) -> None:

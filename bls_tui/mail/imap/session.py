@@ -165,7 +165,7 @@ class Session:
         if not (self.can_idle and self._selected and self._begin_idle()):
             stop.wait(seconds)
             return
-        if self._news() == self._news_seen:
+        if self._news() == self._news_seen and not self._client.something_waits():
             self._watch_socket(seconds, stop)
         with self._steps.step(self.account.limits.listing):
             self._client.idle_done()

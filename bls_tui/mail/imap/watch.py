@@ -96,8 +96,8 @@ class AccountWatch:
         while not self._stop.is_set():
             if self._rounds(session):
                 continue
+            session.wait(self._account.poll, self._stop)
             self._stop.wait(BREATH)
-            session.wait(self._account.poll - BREATH, self._stop)
 
     def _rounds(self, session: Session) -> bool:
         """Do a round over each folder, the first one last, for that is where one waits; tell whether more is there."""
