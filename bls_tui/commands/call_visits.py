@@ -1,20 +1,17 @@
 """`bls call visit`: on-site interventions, several days each, with their iCalendar files."""
 
-import re
-from datetime import tzinfo
-
 import click
 
 from bls_tui.bootstrap import Invocation
-from bls_tui.commands.call_common import Command, DefaultGroup, MomentError, act, message_option, moment, on_a_call
+from bls_tui.commands.call_common import Command, DefaultGroup, MomentError, act, message_option, on_a_call
 from bls_tui.commands.common import zone_of
 from bls_tui.desk.calls.model import Span
+from bls_tui.desk.spans import SpanError
+from bls_tui.desk.visit_days import parse_day
 from bls_tui.locale import _
 from bls_tui.service.desk import call_work as verbs
 from bls_tui.service.desk.calls_store import number_of
 from checks import clock
-
-_DAY = re.compile(r"(\d{4}-\d{2}-\d{2})[ T](\d{1,2}:\d{2})\s*-\s*(\d{1,2}:\d{2})")
 
 
 @click.group(
@@ -52,17 +49,11 @@ def _options(command: Command) -> Command:
     return command
 
 
-def day(text: str, zone: tzinfo, now: float) -> Span:
-    """Read a day of an intervention. Raises MomentError."""
-    match = _DAY.fullmatch(text.strip())
-    if match is None:
-        raise MomentError(_("{text!r} is no day; write for example 2026-11-24 09:00-13:00").format(text=text))
-    date, start, end = match.groups()
-    return Span(moment(f"{date} {start}", zone, now), moment(f"{date} {end}", zone, now))
-
-
 def _days(run: Invocation, days: tuple[str, ...]) -> list[Span]:
-    return [day(text, zone_of(run.config), clock.now()) for text in days]
+    try:
+        return [parse_day(text, zone_of(run.config), clock.now()) for text in days]
+    except SpanError as error:
+        raise MomentError(str(error)) from error
 
 
 @visit.command(help=_("Plan an intervention for call N."))

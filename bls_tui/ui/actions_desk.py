@@ -6,6 +6,30 @@ from bls_tui.desk.calls.acts import Act
 from bls_tui.locale import N_
 from bls_tui.ui.action import DESK, Action, Needs, Section
 
+_MORE = (
+    ("hand_over", N_("hand over"), N_("Give it to a colleague, with what there is to know"), (Act.HAND_OVER,)),
+    ("told", N_("told by phone"), N_("Record what the customer was told; the first time stops SLA1"), (Act.REPLY,)),
+    (
+        "received",
+        N_("heard by phone"),
+        N_("Record what was said; an answer of the customer resumes it"),
+        (Act.RECEIVE,),
+    ),
+    ("agree_due", N_("agreed date"), N_("Agree a date with the customer in the place of SLA2"), (Act.AGREE_DUE,)),
+    ("merge", N_("merge"), N_("End it because another call is about the same"), (Act.MERGE,)),
+    ("split", N_("split"), N_("Make a part of it a call of its own"), (Act.SPLIT,)),
+    ("consult", N_("consultancy"), N_("Turn it into a consultancy"), (Act.CONSULT,)),
+    ("unlink", N_("unlink"), N_("Undo a tie to an object, a problem, a run or another call"), (Act.UNLINK,)),
+    ("explain", N_("explain"), N_("Say why its object is still bad though it is closed"), (Act.EXPLAIN,)),
+    ("plan_visit", N_("plan a visit"), N_("Plan an intervention on site, on several days"), (Act.PLAN_VISIT,)),
+    ("change_visit", N_("change a visit"), N_("Move or change an intervention"), (Act.CHANGE_VISIT,)),
+    ("cancel_visit", N_("call off a visit"), N_("Call an intervention off"), (Act.CANCEL_VISIT,)),
+    ("save_visit", N_("save a visit"), N_("Save the invitation to an intervention as an iCalendar file"), (Act.NOTE,)),
+    ("correct_time", N_("correct time"), N_("Correct a row of time worked"), (Act.CORRECT_TIME,)),
+    ("drop_time", N_("drop time"), N_("Drop a row of time that should not be there"), (Act.DROP_TIME,)),
+)
+"""What is done too rarely for a key: id, label, help and acts."""
+
 DESK_ACTIONS: tuple[Action, ...] = (
     Action(
         "take",
@@ -110,6 +134,17 @@ DESK_ACTIONS: tuple[Action, ...] = (
         acts=(Act.LOG_TIME, Act.START_WATCH, Act.STOP_WATCH),
     ),
     Action(
+        "more",
+        ("m",),
+        N_("more"),
+        N_("More: hand over, merge, split, agreed date, interventions, rows of time, ties"),
+        Section.ACT,
+        DESK,
+        Needs.CALL,
+        hint=10,
+        acts=(Act.NOTE,),
+    ),
+    Action(
         "judge",
         ("B",),
         N_("blocking"),
@@ -120,5 +155,6 @@ DESK_ACTIONS: tuple[Action, ...] = (
         hint=10,
         acts=(Act.JUDGE,),
     ),
+    *(Action(name, (), label, about, Section.ACT, DESK, Needs.CALL, acts=acts) for name, label, about, acts in _MORE),
 )
 """In the order help shows them."""

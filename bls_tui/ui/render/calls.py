@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, tzinfo
 
+from bls_tui.desk import signs
 from bls_tui.desk.calls import words
 from bls_tui.desk.calls.model import CallState, Priority
 from bls_tui.desk.calls.wakes import Reason
@@ -12,8 +13,9 @@ from bls_tui.desk.clock import Alarm, Phase
 from bls_tui.desk.spans import moment, short
 from bls_tui.desk.text import line
 from bls_tui.locale import N_, _
-from bls_tui.service.desk.call_views_data import ClockCell, QueueRow
+from bls_tui.service.desk.call_views_data import ClockCell, QueueRow, StillBad
 from bls_tui.ui.render.cells import Cell, Column, Columned, Flow, Line, Role
+from bls_tui.ui.render.state import role_of_state
 
 _COLUMNS = (
     Column("", width=4),
@@ -184,6 +186,14 @@ def clocks(row: QueueRow, now: float, zone: tzinfo) -> tuple[Cell, ...]:
         text = f"SLA{cell.text}{word}" + (f" ({_('due {when}').format(when=due)})" if due else "")
         cells += [Cell(text, clock_role(cell)), Cell("   ")]
     return tuple(cells[:-1])
+
+
+def still_bad(one: StillBad) -> Line:
+    """Return a closed call whose object is bad, as a line below the queue."""
+    text = _("{number} is closed, but {object} is {state}: explain, or open a new call").format(
+        number=one.number, object=line(one.full_name), state=one.word
+    )
+    return Flow((Cell(f"{signs.shape(one.word)} ", role_of_state(one.word)), Cell(text, Role.KEY)))
 
 
 def named(row: QueueRow) -> str:

@@ -23,7 +23,8 @@ from bls_tui.ui.render.cells import Cell, Entry, Flow, Key, Line, Role
 from bls_tui.ui.render.page import Paper, Part, Piece
 from bls_tui.ui.screens.acting import show_plain
 from bls_tui.ui.screens.base import WIDE
-from bls_tui.ui.screens.call_acting import CallActing, check
+from bls_tui.ui.screens.call_acting import check
+from bls_tui.ui.screens.call_more import CallMore
 from bls_tui.ui.screens.grids import GridScreen
 from bls_tui.ui.screens.object import ObjectScreen
 from bls_tui.ui.widgets.cells import Paragraphs
@@ -36,7 +37,7 @@ PRESENCE_SECONDS = 30.0
 PLACE = f"workbench {os.getpid()}"
 
 
-class CallScreen(GridScreen, CallActing):
+class CallScreen(GridScreen, CallMore):
     """The page of one call. Sections are in one column, or in two where there is room."""
 
     PART = actions.CALL

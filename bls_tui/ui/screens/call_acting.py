@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -21,14 +21,15 @@ from bls_tui.ui.actions import BY_ID, Action, Needs
 from bls_tui.ui.render import call_page
 from bls_tui.ui.render.page import Paper
 from bls_tui.ui.screens import call_forms as forms
+from bls_tui.ui.screens import call_forms_work as work
 from bls_tui.ui.screens.base import BlsScreen
-from bls_tui.ui.screens.call_forms import Asked, CallDialog, PreviewNeededError
+from bls_tui.ui.screens.call_forms import Asked, CallDialog, Deed, Pairing, PreviewNeededError
 from bls_tui.ui.screens.call_new import NewCallForm
 from bls_tui.ui.screens.texts import TextScreen
 from bls_tui.ui.work import begin
 from db.errors import DatabaseError
 
-Make = Callable[[Asked, Callable[[Verb], Awaitable[None]]], CallDialog]
+Make = Callable[[Asked, Deed], CallDialog]
 """Makes the form of an act."""
 
 
@@ -96,7 +97,7 @@ class CallActing(BlsScreen):
 
     def do_time(self) -> None:
         """Record time, or use the stopwatch."""
-        self._ask("time", partial(forms.TimeForm, _("Time worked")))
+        self._ask("time", partial(work.TimeForm, _("Time worked")))
 
     def do_edit(self) -> None:
         """Correct the details of one call."""
@@ -196,22 +197,27 @@ class CallAct:
     seen: int | None = None
     previewed: bool = field(default=False)
 
-    async def do(self, verb: Verb) -> None:
+    async def do(self, verb: Verb | Pairing) -> None:
         """Do it. Raises CallChangedError once for each change by others, PreviewNeededError once for several calls."""
-        if len(self.rows) == 1:
+        if isinstance(verb, Pairing) or len(self.rows) == 1:
             await self._one(verb)
         else:
             await self._all(verb)
 
-    async def _one(self, verb: Verb) -> None:
+    async def _one(self, verb: Verb | Pairing) -> None:
         bench, (row,) = self.screen.bench, self.rows
         seen = row.version if self.seen is None else self.seen
         try:
-            done = await bench.call(calls.act, row.number, verb, bench.user, bench.clock(), seen=seen)
+            if isinstance(verb, Pairing):
+                done = await bench.call(verb.run, row.number, bench.user, bench.clock(), seen)
+            else:
+                done = await bench.call(calls.act, row.number, verb, bench.user, bench.clock(), seen=seen)
         except CallChangedError as error:
             self.seen = error.now.version
             raise
         text = _("{number}: {act}.").format(number=row.number, act=words.word(verb.act))
+        if done.call.number != row.number:
+            text += " " + _("See {number}.").format(number=done.call.number)
         await self._finish(done.undo, text)
 
     async def _all(self, verb: Verb) -> None:

@@ -10,7 +10,8 @@ from textual.widget import Widget
 
 from bls_tui.desk import assignment
 from bls_tui.desk.calls import words
-from bls_tui.desk.calls.model import Call, Level, Link, LinkKind, Outcome, Priority, WorkKind
+from bls_tui.desk.calls.acts import Act
+from bls_tui.desk.calls.model import Call, Level, Link, LinkKind, Outcome, Priority
 from bls_tui.desk.calls.permits import IncompleteError
 from bls_tui.desk.calls.wakes import Awaited, CustomerWake, ProcessWake, Reason, SupplierWake, WakeUp, customer_wake
 from bls_tui.desk.calls.words import word
@@ -19,21 +20,28 @@ from bls_tui.desk.spans import moment
 from bls_tui.desk.text import line
 from bls_tui.errors import BlsError
 from bls_tui.locale import _, ngettext
-from bls_tui.service.desk import call_verbs, call_work
+from bls_tui.service.desk import call_verbs
 from bls_tui.service.desk.call_verbs import Verb
 from bls_tui.service.desk.call_views_data import CallView, QueueRow
-from bls_tui.service.desk.calls import DoneToMany
+from bls_tui.service.desk.calls import Done, DoneToMany
 from bls_tui.service.desk.calls_store import CallChangedError
 from bls_tui.ui.bench import Bench
 from bls_tui.ui.render import bars
-from bls_tui.ui.render.call_page import contract_lines
 from bls_tui.ui.render.cells import Cell, Role
-from bls_tui.ui.screens.call_options import contact_options, customer_options, object_options, typology_options
+from bls_tui.ui.screens.call_options import (
+    contact_options,
+    customer_options,
+    object_options,
+    person_options,
+    typology_options,
+)
 from bls_tui.ui.screens.dialogs import Choice, Dialog, labelled, until
 from bls_tui.ui.widgets.pick import Option, Pick
+from db.session import Database
 
 _LISTED = 4
 Lines: TypeAlias = list[tuple[Cell, ...]]
+Deed: TypeAlias = "Callable[[Verb | Pairing], Awaitable[None]]"
 
 
 class PreviewNeededError(BlsError):
@@ -42,6 +50,14 @@ class PreviewNeededError(BlsError):
     def __init__(self, outcome: DoneToMany) -> None:
         super().__init__("")
         self.outcome = outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Pairing:
+    """What is done to two calls at once: `run` takes database, number, author, time and the version seen."""
+
+    act: Act
+    run: Callable[[Database, str, str, float, int], Done]
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,9 +136,7 @@ def preview(outcome: DoneToMany) -> Lines:
 class CallDialog(Dialog):
     """A question about one call or several. What it asks becomes a verb; without fields it only asks for a yes."""
 
-    def __init__(
-        self, title: str, asked: Asked, deed: Callable[[Verb], Awaitable[None]], verb: Verb | None = None
-    ) -> None:
+    def __init__(self, title: str, asked: Asked, deed: Deed, verb: Verb | None = None) -> None:
         super().__init__(title, ())
         self.asked, self._deed, self._verb = asked, deed, verb
 
@@ -134,7 +148,7 @@ class CallDialog(Dialog):
         """Return what helps to decide."""
         return []
 
-    def verb(self) -> Verb:
+    def verb(self) -> Verb | Pairing:
         """Return what to do. Raises the expected errors for what is wrongly filled in."""
         assert self._verb is not None  # noqa: S101 - forms make their own
         return self._verb
@@ -178,9 +192,8 @@ class AssignForm(CallDialog):
 
     def fields(self) -> Sequence[Widget]:
         """Return whom and why."""
-        people = [Option(login, person.name) for login, person in self.asked.people.people.items()]
         return [
-            Pick("to", _("To (empty: whom the rules choose)"), people),
+            Pick("to", _("To (empty: whom the rules choose)"), person_options(self.asked.people)),
             *labelled("reason", _("Why (optional)")),
         ]
 
@@ -268,9 +281,7 @@ class CloseForm(CallDialog):
 class WordsForm(CallDialog):
     """One text: a note, a reason."""
 
-    def __init__(
-        self, title: str, label: str, asked: Asked, deed: Callable[[Verb], Awaitable[None]], make: Callable[[str], Verb]
-    ) -> None:
+    def __init__(self, title: str, label: str, asked: Asked, deed: Deed, make: Callable[[str], Verb]) -> None:
         super().__init__(title, asked, deed)
         self._label, self._make = label, make
 
@@ -323,43 +334,6 @@ class LinkForm(CallDialog):
         if not number:
             raise IncompleteError(_("Say what to link it to."))
         return call_verbs.link(Link(LinkKind.CALL, number))
-
-
-class TimeForm(CallDialog):
-    """Time worked, or the stopwatch."""
-
-    def about(self) -> Lines:
-        """Return the contract at the moment of deciding whether the time is inside it."""
-        view = self.asked.view
-        return contract_lines(view.contract, word(view.call.details.level)) if view else []
-
-    @property
-    def runs(self) -> bool:
-        """True while one's own stopwatch runs on the call."""
-        view = self.asked.view
-        return view is not None and any(watch.technician == view.login for watch in view.watches)
-
-    def fields(self) -> Sequence[Widget]:
-        """Return the times, the kind and a note."""
-        kinds = [Option(kind.value, word(kind)) for kind in WorkKind]
-        start = _("From (empty: stop your stopwatch)") if self.runs else _("From (empty: start your stopwatch)")
-        return [
-            *labelled("from", start),
-            *labelled("to", _("To"), _("now")),
-            Pick("kind", _("Kind"), kinds, WorkKind.REMOTE.value),
-            *labelled("note", _("Note (optional)")),
-        ]
-
-    def verb(self) -> Verb:
-        """Record it."""
-        bench = self.asked.bench
-        kind, note, now = WorkKind(self.picked("kind") or WorkKind.REMOTE), self.value("note"), bench.clock()
-        typed, end = self.value("from"), self.value("to")
-        if not typed:
-            return call_work.stop_watch(kind, note=note) if self.runs else call_work.start_watch()
-        start = until(typed, now, now, bench.zone)
-        ended = now if end in ("", "now", _("now")) else until(end, start, now, bench.zone)
-        return call_work.log_time(start, ended, kind, note=note)
 
 
 class EditForm(CallDialog):

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from bls_tui.desk.people import Directory
+from bls_tui.service.desk.call_views_data import QueueRow
 from bls_tui.ui.bench import Bench
 from bls_tui.ui.widgets.pick import Option
 
@@ -15,6 +18,16 @@ def customer_options(people: Directory) -> list[Option]:
 def contact_options(people: Directory, customer: str = "") -> list[Option]:
     """Return the contacts to choose from, of one customer or of all."""
     return [Option(key, one.name) for key, one in people.contacts.items() if customer in ("", one.customer)]
+
+
+def person_options(people: Directory) -> list[Option]:
+    """Return the technicians to choose from."""
+    return [Option(login, person.name) for login, person in people.people.items()]
+
+
+def call_options(rows: Iterable[QueueRow], but: str = "") -> list[Option]:
+    """Return calls to choose from, without the one numbered `but`."""
+    return [Option(row.number, f"{row.number} {row.subject}") for row in rows if row.number != but]
 
 
 def typology_options(people: Directory) -> list[Option]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import NamedTuple
 
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.widget import Widget
@@ -11,19 +12,28 @@ from bls_tui.desk import call_filters
 from bls_tui.desk.calls.wakes import Reason
 from bls_tui.desk.text import line
 from bls_tui.locale import N_, _, ngettext
-from bls_tui.service.desk.call_views_data import QueueRow, QueueView
+from bls_tui.service.desk.call_views_data import QueueRow, QueueView, StillBad
 from bls_tui.ui import actions
 from bls_tui.ui.bench import Bench
 from bls_tui.ui.render import bars, calls
 from bls_tui.ui.render.cells import Cell, Column, Entry, Flow, Key, Line, Role
 from bls_tui.ui.screens.acting import show_plain
 from bls_tui.ui.screens.call import CallScreen
-from bls_tui.ui.screens.call_acting import CallActing
+from bls_tui.ui.screens.call_more import CallMore
 from bls_tui.ui.screens.lists import ListScreen
 from bls_tui.ui.widgets.callpane import CallPane
 from bls_tui.ui.widgets.cells import Paragraphs
 
 ALL = "all"
+
+
+class StillRed(NamedTuple):
+    """The identity of a closed call whose object is bad."""
+
+    number: str
+    object_id: int
+
+
 VIEWS: Mapping[str, tuple[str, Callable[[QueueView], Sequence[QueueRow]]]] = {
     ALL: (N_("all"), lambda view: view.rows),
     "mine": (N_("mine"), lambda view: view.mine),
@@ -37,7 +47,7 @@ VIEWS: Mapping[str, tuple[str, Callable[[QueueView], Sequence[QueueRow]]]] = {
 """The views that `v` goes through: name, and which calls in what order."""
 
 
-class CallsScreen(ListScreen, CallActing):
+class CallsScreen(ListScreen, CallMore):
     """The queue. Its keys are ids of calls."""
 
     PART = MODE = actions.CALLS
@@ -61,7 +71,12 @@ class CallsScreen(ListScreen, CallActing):
         """Return the calls of the view that match the filter."""
         now = self.bench.clock()
         rows = (row for row in self._rows() if self.filter.matches(row, now))
-        return [Entry(row.call_id, calls.height(row, two_line=self.phone)) for row in rows]
+        shown = [Entry(row.call_id, calls.height(row, two_line=self.phone)) for row in rows]
+        return [*shown, *(Entry(StillRed(one.number, one.object_id)) for one in self._still_bad())]
+
+    def _still_bad(self) -> Sequence[StillBad]:
+        view = self.bench.desk.view
+        return view.still_bad if view is not None and self.view_name == ALL and not self.filter_text else ()
 
     def _rows(self) -> Sequence[QueueRow]:
         view = self.bench.desk.view
@@ -74,6 +89,9 @@ class CallsScreen(ListScreen, CallActing):
     def paint(self, key: Key) -> Sequence[Line]:
         """Return the lines of a call."""
         row = self.row(key)
+        if isinstance(key, StillRed):
+            found = (one for one in self._still_bad() if (one.number, one.object_id) == key)
+            return tuple(calls.still_bad(one) for one in found) or (Flow(()),)
         if row is None:
             return (Flow((Cell(_("closed meanwhile"), Role.DIM),)),)
         now = self.bench.clock()
@@ -159,8 +177,8 @@ class CallsScreen(ListScreen, CallActing):
     def open_key(self, key: Key, *, by_digit: bool) -> None:  # noqa: ARG002 - both open at once
         """Open a call."""
         row = self.row(key)
-        if row is not None:
-            self.open_call(row.number)
+        if row is not None or isinstance(key, StillRed):
+            self.open_call(key.number if isinstance(key, StillRed) else row.number)  # type: ignore[union-attr]
 
     def open_call(self, number: str) -> None:
         """Show a call in full."""

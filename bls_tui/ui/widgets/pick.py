@@ -97,9 +97,27 @@ class Pick(Vertical):
     def _changed(self, event: Input.Changed) -> None:
         self._show(event.value)
 
+    def _wanted(self, typed: str) -> str:
+        """Return the part of what is typed that is being completed."""
+        return typed
+
     def _show(self, typed: str) -> None:
-        found = matching(self.options, typed)
+        found = matching(self.options, self._wanted(typed))
         names = " | ".join(line(one.label) for one in found[:_SHOWN])
         more = f" +{len(found) - _SHOWN}" if len(found) > _SHOWN else ""
         text = names + more if found else _("nothing matches")
         self.query_one(f"#matches-{self._name}", Bar).show((Cell(f"  {text}", Role.DIM),))
+
+
+class PickMany(Pick):
+    """A field for several of the options, with commas between them."""
+
+    @property
+    def keys(self) -> list[str]:
+        """The keys of what is chosen, each once. Raises PickError."""
+        typed = self.query_one(Input).value.split(",")
+        found = [resolve(self.options, part, self._label) for part in typed]
+        return list(dict.fromkeys(key for key in found if key))
+
+    def _wanted(self, typed: str) -> str:
+        return typed.rpartition(",")[2].strip()
