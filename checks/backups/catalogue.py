@@ -63,6 +63,7 @@ class Table:
         name_cells: how many cells from the left make the name.
         status: what the state words mean.
         decides: whether the rows alone may make the verdict OK.
+        pairs: two labels, of the name and of the state, where each object is a block of labelled fields; () otherwise.
     """
 
     header: tuple[re.Pattern[str], ...]
@@ -70,6 +71,7 @@ class Table:
     name_cells: int
     status: tuple[tuple[Verdict, re.Pattern[str]], ...]
     decides: bool
+    pairs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +143,7 @@ _KEYS = {
     },
     "rule": {"id", "where", "field", "pattern", "verdict", "unless", "literal", "verified", "note"},
     "source": {"where", "field", "pattern"},
-    "table": {"header", "row", "name_cells", "status", "decides"},
+    "table": {"header", "row", "name_cells", "status", "decides", "pairs"},
     "quiet": {"lines", "after", "paths_with_blanks"},
 }
 
@@ -221,6 +223,7 @@ class _Reader:
             name_cells=int(data.get("name_cells", 1)),
             status=tuple((self._known(key), self._pattern(value, "table.status")) for key, value in status.items()),
             decides=bool(data.get("decides", False)),
+            pairs=tuple(label_key(label) for label in data.get("pairs", ())),
         )
 
     def _verdict(self, text: Any, rule: str) -> Verdict | None:

@@ -49,6 +49,9 @@ def whole(states: Sequence[Verdict]) -> Verdict | None:
 
 
 def _rows(table: Table, mail: Prepared) -> Iterator[Item]:
+    if table.pairs:
+        yield from _pairs(table, mail)
+        return
     inside = not table.header
     for raw, line in zip(mail.raw_lines, mail.lines, strict=True):
         if not line:
@@ -57,6 +60,16 @@ def _rows(table: Table, mail: Prepared) -> Iterator[Item]:
             inside = True
         elif inside and (item := _cells(table, raw) or _row(table, line)):
             yield item
+
+
+def _pairs(table: Table, mail: Prepared) -> Iterator[Item]:
+    names, states = (mail.fields.get(label, []) for label in table.pairs)
+    if len(names) != len(states):
+        return
+    for name, text in zip(names, states, strict=True):
+        state = _state(table, text)
+        if state is not None:
+            yield Item(name[:_LONGEST_NAME], state, f"{name} {text}"[:_LONGEST_NAME])
 
 
 def _cells(table: Table, raw: str) -> Item | None:
