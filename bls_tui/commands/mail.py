@@ -39,17 +39,38 @@ def inspect(file: str, as_json: bool) -> None:
         write(plain.text(found), Look.of_stdout())
 
 
+@mail.command(name="trim", help=_("Part the text FILE (- for standard input) in what was written and what is quoted."))
+@click.argument("file", metavar="FILE")
+@json_option
+def trim_text(file: str, as_json: bool) -> None:
+    """Print one text without its quotations and signatures."""
+    from bls_tui.mail.quotes import trim
+    from bls_tui.mail.reading import charsets
+    from bls_tui.plain import quotes as plain
+    from bls_tui.plain.look import Look, write, write_json
+
+    trimmed = trim(charsets.decode(_bytes(file)).replace("\r\n", "\n"))
+    if as_json:
+        write_json(plain.data(trimmed))
+    else:
+        write(plain.text(trimmed), Look.of_stdout())
+
+
 def read_file(file: str) -> bytes:
     """Return the bytes of a file, of standard input for `-`.
 
     Raises:
         MailFileError: it cannot be read or is empty.
     """
-    try:
-        raw = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
-    except (OSError, ValueError) as error:
-        why = getattr(error, "strerror", None) or str(error)
-        raise MailFileError(_("{file} cannot be read: {why}").format(file=file, why=why)) from error
+    raw = _bytes(file)
     if not raw.strip():
         raise MailFileError(_("{file} is empty: there is no mail in it").format(file=file))
     return raw
+
+
+def _bytes(file: str) -> bytes:
+    try:
+        return sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
+    except (OSError, ValueError) as error:
+        why = getattr(error, "strerror", None) or str(error)
+        raise MailFileError(_("{file} cannot be read: {why}").format(file=file, why=why)) from error

@@ -6,9 +6,9 @@ import json
 import re
 
 import pytest
-from inscriptis import get_text
 
 from bls_tui.mail.quotes import extract_forwarded, fragments, split_signature, trim
+from bls_tui.mail.reading.html import to_text
 
 
 @pytest.fixture(scope="module")
@@ -62,7 +62,7 @@ def test_raw_mails(cases):
 
 def test_html_mails(cases):
     def right(case):
-        return squeezed(trim(get_text(case["raw"])).visible) == squeezed(case["trimmed"])
+        return squeezed(trim(to_text(case["raw"])).visible) == squeezed(case["trimmed"])
 
     assert wrong(of_kind(cases, "reply_trim_html"), right) == []
 
