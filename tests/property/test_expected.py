@@ -13,7 +13,7 @@ from checks.rules.expected.clock import Mailbox, by_clock
 from checks.rules.expected.judging import Evidence, Manual, judge
 from checks.rules.expected.recognition import MailFacts, Recognition, recognise
 from checks.rules.expected.schedule import Schedule, by_cron, by_days
-from checks.rules.expected.states import GOOD, OPEN, RunState, severity
+from checks.rules.expected.states import BAD, GOOD, OPEN, RunState, severity
 from checks.rules.expected.windows import PlannedRun, Tolerances, ahead, plan
 
 EXAMPLES = settings(max_examples=60, deadline=None)
@@ -197,6 +197,13 @@ def test_a_good_run_has_no_failure_later_than_all_that_spoke_for_it(evidence, no
     last = max((one.at for one in evidence if one.verdict in GOOD and one.final), default=-1.0)
     if any(one.at >= last for one in failures):
         assert judged.state not in GOOD
+
+
+@EXAMPLES
+@given(EVIDENCE, NOWS, MAILBOXES, REQUIRED)
+def test_a_failure_of_the_whole_after_everything_else_is_never_hidden(evidence, now, mailbox, required):
+    last = Evidence("zzz", 99.0, RunState.FAILED)
+    assert judge(RUN, [*evidence, last], now, mailbox, required=required).state in BAD
 
 
 @EXAMPLES

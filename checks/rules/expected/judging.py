@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from checks.rules.expected.clock import Mailbox, by_clock
-from checks.rules.expected.names import machine_like
+from checks.rules.expected.names import machine_like, plain
 from checks.rules.expected.recognition import Match
 from checks.rules.expected.states import GOOD, RunState, severity
 from checks.rules.expected.windows import Times
@@ -77,15 +77,19 @@ def evidence_of(
     items: Iterable[tuple[str, RunState]],
     match: Match,
     *,
+    host: str = "",
     final: bool = True,
 ) -> tuple[Evidence, ...]:
     """Return what a mail says of the process of `match`: all of it, or the item that is named there.
 
-    An item that stands in the mail twice counts with its worse verdict.
+    An item that stands in the mail twice counts with its worse verdict. A mail that names no item but its machine, as
+    `host`, speaks for that machine: where each machine sends its own, the success of one hides no failure of another.
     """
     worst: dict[str, RunState] = {}
     for name, told in items:
         worst[name] = max(worst.get(name, told), told, key=severity)
+    if host and not worst:
+        worst[host] = verdict
     if match.item:
         return (Evidence(mail, at, worst.get(match.item, RunState.UNKNOWN), match.item, final),)
     parts = (Evidence(mail, at, told, name, final) for name, told in worst.items() if name)
@@ -116,30 +120,38 @@ def judge(
     if manual is not None:
         return Judgement(manual.state, Cause.MANUAL)
     evidence = _understood(_counting(evidence))
-    parts = _required(evidence, required) if required else {}
+    if not evidence:
+        return _waiting(run, evidence, now, mailbox, tuple(required), skipped=skipped)
+    if not required:
+        return _of_all(evidence)
+    parts = _required(evidence, required)
     waiting = tuple(name for name, counted in parts.items() if counted is None)
     told = [counted for counted in parts.values() if counted is not None]
-    if waiting and not any(one.verdict in _FAILING for one in told):
-        return _waiting(run, evidence, now, mailbox, waiting, skipped=skipped)
-    if not required and not evidence:
-        return _by_clock(run, now, mailbox, skipped=skipped)
-    if required:
-        return _of_required(evidence, told, waiting, required)
-    return _of_all(evidence)
-
-
-def _of_required(
-    evidence: Sequence[Evidence], told: Sequence[Evidence], waiting: tuple[str, ...], required: Sequence[str]
-) -> Judgement:
-    state = _combine([one.verdict for one in told])
-    if state in _FAILING:
-        state = RunState.PARTIAL if waiting else state
-        return Judgement(state, Cause.ITEMS_FAILED, _mails(one for one in told if one.verdict in _FAILING), waiting)
     whole = _whole(evidence, required)
-    worse = max((state, *(one.verdict for one in whole)), key=severity)
-    worse = RunState.PARTIAL if worse is RunState.FAILED else worse
-    deciding = [one for one in (*told, *whole) if severity(one.verdict) >= severity(worse)] or told
-    return Judgement(worse, Cause.MAIL, _mails(deciding))
+    if any(one.verdict in _FAILING for one in (*told, *whole)):
+        return _failing(told, whole, waiting)
+    if waiting:
+        return _waiting(run, evidence, now, mailbox, waiting, skipped=skipped)
+    return _complete(told, whole)
+
+
+def _failing(told: Sequence[Evidence], whole: Sequence[Evidence], waiting: tuple[str, ...]) -> Judgement:
+    """Judge a run of which a required item, or the whole, failed."""
+    failed = _bad(told)
+    state = _combine([one.verdict for one in told or whole])
+    if (waiting and failed) or state not in _FAILING:
+        state = RunState.PARTIAL
+    return Judgement(state, Cause.ITEMS_FAILED if failed else Cause.MAIL, _mails(failed or _bad(whole)), waiting)
+
+
+def _bad(evidence: Sequence[Evidence]) -> list[Evidence]:
+    return [one for one in evidence if one.verdict in _FAILING]
+
+
+def _complete(told: Sequence[Evidence], whole: Sequence[Evidence]) -> Judgement:
+    """Judge a run of which all required items were reported, and nothing failed."""
+    worse = max((one.verdict for one in (*told, *whole)), key=severity)
+    return Judgement(worse, Cause.MAIL, _mails(one for one in (*told, *whole) if one.verdict is worse))
 
 
 def _whole(evidence: Sequence[Evidence], required: Sequence[str]) -> list[Evidence]:
@@ -157,7 +169,7 @@ def _of_all(evidence: Sequence[Evidence]) -> Judgement:
     """Judge a run whose items are not listed in advance: the whole, and every item told since it was last told."""
     whole = _latest([one for one in evidence if not one.item])
     items = _items(evidence)
-    failed = [one for one in items if one.verdict in _FAILING]
+    failed = _bad(items)
     if whole is None:
         state = _combine([one.verdict for one in items])
     elif failed:
@@ -174,8 +186,7 @@ def _items(evidence: Sequence[Evidence]) -> list[Evidence]:
     """Return what counts of each item, told since a mail spoke for all."""
     since = _last_itemless(evidence)
     told = [one for one in evidence if one.item and one.at >= since]
-    latest = [_latest([one for one in told if one.item == name]) for name in sorted({one.item for one in told})]
-    return [one for one in latest if one is not None]
+    return _latest_by_name(told)
 
 
 def _last_itemless(evidence: Sequence[Evidence]) -> float:
@@ -196,9 +207,15 @@ def _required(evidence: Sequence[Evidence], required: Sequence[str]) -> dict[str
 
 def _worst(evidence: Sequence[Evidence]) -> Evidence | None:
     """The worst of the items a wildcard stands for."""
-    names = {one.item for one in evidence}
-    latest = [_latest([one for one in evidence if one.item == name]) for name in sorted(names)]
-    return max((one for one in latest if one), key=lambda one: severity(one.verdict), default=None)
+    return max(_latest_by_name(evidence), key=lambda one: severity(one.verdict), default=None)
+
+
+def _latest_by_name(evidence: Sequence[Evidence]) -> list[Evidence]:
+    by_name: dict[str, list[Evidence]] = {}
+    for one in sorted(evidence, key=lambda one: plain(one.item)):
+        by_name.setdefault(plain(one.item), []).append(one)
+    latest = map(_latest, by_name.values())
+    return [one for one in latest if one is not None]
 
 
 def _counting(evidence: Iterable[Evidence]) -> list[Evidence]:
@@ -246,7 +263,7 @@ def _waiting(
     *,
     skipped: bool,
 ) -> Judgement:
-    """Judge a run of which required items are still to come: absent when the run would be missing."""
+    """Judge a run of which mails, or required items, are still to come: absent when the run would be missing."""
     clock = _by_clock(run, now, mailbox, skipped=skipped)
     if clock.state is not RunState.MISSING or not evidence:
         return Judgement(clock.state, clock.cause, (), waiting, clock.held, clock.next_at)

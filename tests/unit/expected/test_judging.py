@@ -106,6 +106,14 @@ def test_a_failure_of_the_whole_is_not_hidden_by_its_items():
     assert verdict(mail("a", 1, FAILED, srv1=OK, srv2=OK), **TWO).state is PARTIAL
 
 
+def test_a_failure_that_names_nobody_is_not_waited_out():
+    judged = verdict(mail("a", 1, FAILED), now=RUN.scheduled_at + 120, **TWO)
+    assert (judged.state, judged.cause, judged.waiting) == (FAILED, Cause.MAIL, TWO["required"])
+    assert verdict(mail("a", 1, FAILED, srv1=OK), now=RUN.scheduled_at + 120, **TWO).state is PARTIAL
+    assert verdict(mail("a", 1, FAILED), mail("b", 9, OK, srv1=OK, srv2=OK), **TWO).state is OK
+    assert verdict(mail("a", 1, FAILED, old=FAILED), now=RUN.late_at, **TWO).state is LATE
+
+
 def test_a_wildcard_stands_for_the_worst_of_its_items():
     assert verdict(mail("a", 1, PARTIAL, db1=OK, db2=FAILED, web=OK), required=("db*", "web")).state is PARTIAL
 
@@ -132,6 +140,16 @@ def test_a_technician_wins():
 def test_a_mail_that_names_an_item_twice_counts_with_the_worse():
     found = evidence_of("a", 1.0, OK, [("srv1", FAILED), ("srv1", OK)], Match("nightly"))
     assert [(one.item, one.verdict) for one in found] == [("", OK), ("srv1", FAILED)]
+
+
+def test_machines_that_send_a_mail_each_hide_no_failure_of_one_another():
+    first = evidence_of("a", 1.0, FAILED, [], Match("nightly"), host="srv1")
+    second = evidence_of("b", 2.0, OK, [], Match("nightly"), host="srv2")
+    retried = evidence_of("c", 3.0, OK, [], Match("nightly"), host="SRV1")
+    assert verdict(first, second).state is PARTIAL
+    assert verdict(first, second, retried).state is OK
+    assert verdict(second, retried, **TWO).state is OK
+    assert verdict(second, **TWO).state is PARTIAL
 
 
 def test_an_item_of_a_mail_speaks_for_its_own_process_alone():
