@@ -35,7 +35,7 @@ def mail(
     """Return a mail; further headers by name, with _ for -."""
     made = EmailMessage()
     made["From"], made["To"], made["Subject"], made["Message-ID"] = sender, "desk@bls.example", subject, message_id
-    made["Date"] = "Mon, 02 Mar 2026 08:00:00 +0100"
+    made["Date"] = headers.pop("Date", "Mon, 02 Mar 2026 08:00:00 +0100")
     for name, value in headers.items():
         made[name.replace("_", "-")] = value
     made.set_content(text)
