@@ -179,6 +179,15 @@ ACTIONS: tuple[Action, ...] = (
         hint=5,
     ),
     Action(
+        "views",
+        ("V",),
+        N_("kept views"),
+        N_("Views you keep under a name: show one, keep what is shown now, forget one"),
+        Section.LOOK,
+        frozenset({CALLS}),
+        hint=9,
+    ),
+    Action(
         "group", ("b",), N_("by customer"), N_("Group by customer, or not"), Section.LOOK, frozenset({STATUS}), hint=10
     ),
     Action("refresh", ("R",), N_("refresh"), N_("Release the held order and read again"), Section.LOOK),

@@ -12,7 +12,9 @@ from bls_tui.desk import call_filters
 from bls_tui.desk.calls.wakes import Reason
 from bls_tui.desk.text import line
 from bls_tui.locale import N_, _, ngettext
+from bls_tui.service.desk import saved_views
 from bls_tui.service.desk.call_views_data import QueueRow, QueueView, StillBad
+from bls_tui.service.desk.saved_views import SavedView, Sort
 from bls_tui.ui import actions
 from bls_tui.ui.bench import Bench
 from bls_tui.ui.render import bars, calls
@@ -21,8 +23,11 @@ from bls_tui.ui.screens.acting import show_plain
 from bls_tui.ui.screens.call import CallScreen
 from bls_tui.ui.screens.call_more import CallMore
 from bls_tui.ui.screens.lists import ListScreen
+from bls_tui.ui.screens.views_form import ViewsForm
 from bls_tui.ui.widgets.callpane import CallPane
 from bls_tui.ui.widgets.cells import Paragraphs
+from bls_tui.ui.work import begin
+from db.errors import DatabaseError
 
 ALL = "all"
 
@@ -55,6 +60,7 @@ class CallsScreen(ListScreen, CallMore):
     def __init__(self, bench: Bench) -> None:
         self.filter = call_filters.parse("")
         self.view_name = ALL
+        self.kept: SavedView | None = None
         super().__init__(bench)
 
     def panes(self) -> Sequence[Widget]:
@@ -116,7 +122,9 @@ class CallsScreen(ListScreen, CallMore):
 
     def heading(self) -> str:
         """Return the view with its figures, and those of the queue."""
-        name = _("Calls > {view}").format(view=_(VIEWS[self.view_name][0]))
+        kept = self.kept
+        same = kept is not None and (kept.filter, kept.sort.value) == (self.filter_text, self.view_name)
+        name = _("Calls > {view}").format(view=line(kept.name) if same and kept else _(VIEWS[self.view_name][0]))
         view = self.bench.desk.view
         if view is None:
             return name
@@ -165,6 +173,26 @@ class CallsScreen(ListScreen, CallMore):
         self.grid.clear_marks()
         self.draw(whole=True)
         self.tick()
+
+    def do_views(self) -> None:
+        """Show, keep or forget a view."""
+        begin(self, self._ask_view, "ask")
+
+    async def _ask_view(self) -> None:
+        bench = self.bench
+        try:
+            views = await bench.call(saved_views.of, bench.user)
+        except DatabaseError as error:
+            self.fail(error)
+            return
+        shown = (self.filter_text, Sort(self.view_name))
+        self.app.push_screen(ViewsForm(bench, views, shown, self.show_view))
+
+    def show_view(self, view: SavedView) -> None:
+        """Show a view that is kept."""
+        self.view_name, self.kept = view.sort.value, view
+        self.grid.clear_marks()
+        self.apply_filter(view.filter)
 
     def do_text(self) -> None:
         """Show the calls chosen as plain text."""

@@ -2,6 +2,8 @@
 
 import pytest
 
+from bls_tui.desk.calls.permits import NotAllowedError
+from bls_tui.service.desk import saved_views
 from tests.unit.service_desk.conftest import DAY, HOUR, MINUTE, MONDAY
 
 
@@ -151,3 +153,28 @@ def test_hostile_text_is_harmless(desk):
     for command in (("calls",), ("call", number), ("why", "call", number)):
         desk.text(*command)
         desk.data(*command)
+
+
+def test_a_view_that_is_kept_is_printed_and_narrowed(desk):
+    mine = desk.taken()
+    desk.user = "bruno"
+    other = desk.taken("Altra cosa")
+    desk.user = "anna"
+    view = saved_views.SavedView("Mie", "cust:rossi", saved_views.Sort.MINE)
+    saved_views.save(desk.database, "anna", view)
+
+    assert [row["number"] for row in desk.data("calls", "--view", "Mie")["calls"]] == [mine]
+    assert desk.data("calls", "--view", "Mie", "subj:nothing")["calls"] == []
+    assert {mine, other} == {row["number"] for row in desk.data("calls")["calls"]}
+    assert "you keep: Mie" in desk.refused("calls", "--view", "Altre")
+
+
+def test_a_view_keeps_a_name_and_a_filter_that_can_be_read(desk):
+    for view in (
+        saved_views.SavedView(" ", "", saved_views.Sort.ALL),
+        saved_views.SavedView("x", "st:nothing", saved_views.Sort.ALL),
+    ):
+        with pytest.raises(saved_views.InvalidViewError):
+            saved_views.save(desk.database, "anna", view)
+    with pytest.raises(NotAllowedError):
+        saved_views.save(desk.database, "stranger", saved_views.SavedView("x", "", saved_views.Sort.ALL))
