@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 
 from bls_tui.mail.reading import words
 from bls_tui.mail.reading.model import Address
@@ -43,7 +44,8 @@ class _Mailbox:
 
 def parse(value: str) -> tuple[Address, ...]:
     """Return the mailboxes in a header value, groups flattened; words stay encoded until an address is found."""
-    found = tuple(address for mailbox in _mailboxes(value) if (address := _address(mailbox)))[:MAX_ADDRESSES]
+    mailboxes = islice(_mailboxes(value), MAX_ADDRESSES)
+    found = tuple(address for mailbox in mailboxes if (address := _address(mailbox)))
     if "=?" in value and not any("@" in address.address for address in found):
         whole = words.decode(value)  # somebody encoded the whole header, address and all
         if "@" in whole and whole != value:

@@ -81,22 +81,22 @@ def _speak(found: Content) -> None:
             found.shown.extend(filter(None, (message.text or html.to_text(message.html),)))
 
 
-def _content(part: Part, *, alone: bool = False) -> Content:
+def _content(part: Part, *, alone: bool = False, first: bool = False) -> Content:
     if not part.multipart:
-        return _leaf(part, alone=alone or part.content_type.startswith("multipart/"))
+        return _leaf(part, alone=alone, first=first or alone)
     if part.content_type == "multipart/alternative":
         return _alternative(part)
     if part.content_type == "multipart/related":
         return _related(part)
     found = Content()
-    for child in part.children:
-        found.add(_content(child))
+    for position, child in enumerate(part.children):
+        found.add(_content(child, first=not position))
     return found
 
 
 def _alternative(part: Part) -> Content:
     """The plainest version that says something; what else the versions carry belongs to all of them."""
-    versions = [_content(child) for child in part.children]
+    versions = [_content(child, first=True) for child in part.children]
     readable = [version for version in versions if version.text]
     plain = next((version for version in readable if not version.html), None)
     rich = next((version for version in reversed(readable) if version.html), None)
@@ -118,15 +118,15 @@ def _related(part: Part) -> Content:
     start = part.parameters.get("start", "").strip("<> ")
     found = Content()
     for position, child in enumerate(part.children):
-        below = _content(child)
         main = names.content_id(child) == start if start else not position
+        below = _content(child, first=main)
         for item in below.items:
             item.inline = item.inline or (not main and bool(item.content_id))
         found.add(below)
     return found
 
 
-def _leaf(part: Part, *, alone: bool) -> Content:
+def _leaf(part: Part, *, alone: bool, first: bool) -> Content:
     kind = part.content_type
     if kind.startswith("multipart/"):
         return _text(part)
@@ -134,16 +134,17 @@ def _leaf(part: Part, *, alone: bool) -> Content:
         return _outlook(part)
     if kind == CALENDAR:
         return Content(items=[_item(part)], calendar=part.text())
-    if _is_text(part, alone=alone):
+    if _is_text(part, alone=alone, first=first):
         return _text(part)
     return Content(items=[_item(part)])
 
 
-def _is_text(part: Part, *, alone: bool) -> bool:
+def _is_text(part: Part, *, alone: bool, first: bool) -> bool:
+    """As RFC 8621 §4.1.4 has it: a text with a name is the body where the body is expected, else attached."""
     if part.disposition.split(" ", 1)[0] == "attachment":
         return False
     if part.content_type in SHOWN:
-        return not names.filename(part) or (alone and part.disposition != "inline")
+        return first or not names.filename(part)
     return alone and part.content_type.startswith("text/")
 
 

@@ -38,6 +38,8 @@ ALIASES = {
 """Names seen in mail that Python knows by another, or for which its superset is what senders really use."""
 LATIN = frozenset({"ascii", "iso8859-1", "cp1252", "latin_1"})
 """Declared by programmes that never looked: text in them that is valid UTF-8 is UTF-8."""
+SINGLE_BYTE = ("cp12", "iso8859", "koi8", "mac", "cp437", "cp85", "cp86", "cp874", "tis", "hp")
+"""How Python's names of charsets begin in which whole texts are hardly ever valid UTF-8 by chance."""
 FORBIDDEN = frozenset({"idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined", "mbcs", "oem"})
 """Codecs of Python that are no charset; two of them take quadratic time."""
 REPLACEMENT = "\ufffd"
@@ -56,7 +58,7 @@ _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
 def codec(name: str) -> str:
     """Return Python's name of a declared charset, "" when it names none that text is written in."""
-    label = name.strip(" \t\r\n\"'").split("*", 1)[0].lower()
+    label = name.strip(" \t\r\n\"';").split("*", 1)[0].split(" ", 1)[0].lower()
     if not label or len(label) > MAX_NAME or not label.isascii():
         return ""
     try:
@@ -101,6 +103,8 @@ def _decoded(data: bytes, declared: str, hints: list[str]) -> str:
         return _ascii(data)
     if declared in LATIN or not declared:
         return _guess(data, hints)
+    if declared.startswith(SINGLE_BYTE) and (text := _strict(data, "utf-8")) is not None and _foreign(text) > 1:
+        return text
     text = _strict(data, declared)
     return text if text is not None else _broken(data, declared, hints)
 
@@ -140,8 +144,12 @@ def _mostly_utf8(data: bytes) -> str:
     """UTF-8 with a few damaged places, "" when it has more of those than of whole characters."""
     text = data.decode("utf-8", "replace")
     bad = text.count(REPLACEMENT)
-    whole = len(text) - bad - len(text.encode("ascii", "ignore"))
-    return text if whole > bad else ""
+    return text if _foreign(text) > 2 * bad else ""
+
+
+def _foreign(text: str) -> int:
+    """How many characters are outside ASCII."""
+    return len(text) - len(text.encode("ascii", "ignore"))
 
 
 def _western(data: bytes) -> str:

@@ -77,6 +77,8 @@ def _spoken(text: str) -> Stamp | None:
     if len(numbers) == 1 and (late := re.search(r"(?<![+\-\d])\b\d{4}\b", after)):  # asctime: the year comes last
         numbers.append(late[0])
         after = after[: late.start()] + after[late.end() :]
+    if len(numbers) < 2:  # noqa: PLR2004 - a day and a year
+        return None
     day, year = sorted(numbers[:2], key=len) if len(numbers[0]) > len(numbers[1]) else numbers[:2]
     return _stamp(_year(year), MONTHS[_short(words[month])], int(day), time, after)
 

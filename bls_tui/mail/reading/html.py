@@ -13,18 +13,23 @@ from itertools import islice
 
 from bls_tui.locale import _
 
-MAX_SIZE = 2_000_000
-"""Characters of HTML that are laid out; four times the longest newsletter."""
+MAX_SIZE = 1_500_000
+"""Characters of HTML that are laid out; reports of backups with a thousand machines stay below."""
 MAX_DEPTH = 150
 """Elements inside one another, as libxml2 gives up at 256."""
 MAX_TABLES = 12
 """Tables inside one another: laying out costs the square of it."""
 MAX_LINKS = 5_000
+MAX_CELLS = 30_000
+"""Cells of tables and points of lists; some 50 µs each."""
+MAX_WORDS = 5_000_000
+"""Characters of a page that are looked at for its words."""
 MAX_PREHEADER = 300
 """Characters of hidden text that are left out."""
 MAX_URL = 200
 """Characters of a link that are shown."""
 
+_CELLS = frozenset({"td", "th", "li"})
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:]{0,20})")
 _VOID = frozenset(
     {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr",
@@ -35,6 +40,7 @@ _BLOCKS = "p|div|br|hr|tr|table|li|ul|ol|h[1-6]|blockquote|pre|section|article|h
 # libxml2 stops at the first </html>, and disclaimers stand behind it
 _FRAME = re.compile(r"</?(?:html|body)\b[^<>]{0,5000}>", re.IGNORECASE)
 _BREAK = re.compile(rf"</?(?:{_BLOCKS})\b[^<>]{{0,5000}}>", re.IGNORECASE)
+_CELL = re.compile(r"<t[dh]\b[^<>]{0,5000}>", re.IGNORECASE)
 _SILENT = re.compile(r"<(/?)(script|style|head|template)\b", re.IGNORECASE)
 _ANY_TAG = re.compile(r"<(?:!--|[/!?a-zA-Z])[^<>]*+>?")
 _COMMENT_END = "-->"
@@ -42,13 +48,15 @@ _SPACE = re.compile(r"[^\S\n]+")
 _EMPTY_LINES = re.compile(r"\n\s*\n\s*")
 _HIDDEN = re.compile(r"display\s*:\s*none|mso-hide\s*:\s*all", re.IGNORECASE)
 _HOST = re.compile(r"(?:https?|ftp)://(?:[^/?#\s@]*@)?([^/?#\s:]+)", re.IGNORECASE)
-_DECLARATION = re.compile(r"\s*<\?xml[^>]{0,200}>", re.IGNORECASE)
+_DECLARATION = re.compile(r"<\?xml[^>]{0,200}>", re.IGNORECASE)
 
 
 def to_text(html: str) -> str:
     """Return what a page says. Never raises; linear in the length of the page."""
-    html = _DECLARATION.sub("", html, count=1)
-    if not html.strip():
+    html = html.strip()
+    if declaration := _DECLARATION.match(html):
+        html = html[declaration.end() :]
+    if not html:
         return ""
     reason = _unfit(html)
     if not reason:
@@ -62,7 +70,8 @@ def to_text(html: str) -> str:
 
 def words_of(html: str) -> str:
     """Return the words of a page without any layout; linear, for pages nothing else survives."""
-    text = _BREAK.sub("\n", "".join(_audible(_uncommented(html))))
+    text = _BREAK.sub("\n", "".join(_audible(_uncommented(html[:MAX_WORDS]))))
+    text = _CELL.sub("  ", text)
     return _tidy(_SPACE.sub(" ", entities.unescape(_ANY_TAG.sub("", text))))
 
 
@@ -70,14 +79,17 @@ def _unfit(html: str) -> str:
     """Why a page is not laid out; "" when it is."""
     if len(html) > MAX_SIZE:
         return _("it is too large")
-    depth = tables = links = 0
+    depth = tables = links = cells = 0
     for tag in _TAG.finditer(html):
         name, step = tag[2].lower(), -1 if tag[1] else 1
         links += name == "a" and step > 0
+        cells += name in _CELLS and step > 0
         tables = max(tables + step * (name == "table"), 0)
         depth = max(depth + step * (name not in _VOID), 0)
         if depth > MAX_DEPTH or tables > MAX_TABLES:
             return _("its elements are nested too deeply")
+    if cells > MAX_CELLS:
+        return _("it is too large")
     return _("it has more than {count} links").format(count=MAX_LINKS) if links > MAX_LINKS else ""
 
 

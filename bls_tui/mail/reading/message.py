@@ -12,6 +12,7 @@ from bls_tui.mail.reading import (
     bodies,
     bounces,
     certified,
+    charsets,
     dates,
     identifiers,
     mime,
@@ -47,6 +48,14 @@ def read(raw: bytes, *, truncated: bool = False) -> ReadMail:
 
     Never raises; takes time proportional to the length.
     """
+    try:
+        return _read(raw, truncated)
+    except Exception:  # noqa: BLE001 - a defect of ours must not stop a mailbox: the mail is shown as it came
+        text = charsets.decode(raw[: bodies.MAX_TEXT]).replace("\r\n", "\n")
+        return replace(_read(b"", truncated), text=text, defects=("unreadable",))
+
+
+def _read(raw: bytes, truncated: bool) -> ReadMail:
     opened = _open(raw)
     content = bodies.content(opened.mail.root)
     fields, own = opened.mail.root.headers, opened.outer.root.headers
