@@ -21,18 +21,22 @@ NOW = 1_800_000_000.0
 
 def account(server: Dovecot, user: str, **changes: Any) -> Account:
     """An account on the server, without encryption; anything can be changed."""
-    usual = Account(
+    return replace(plain_account(server.port, user), **{"ca_file": str(server.ca_file), **changes})
+
+
+def plain_account(port: int, user: str) -> Account:
+    """An account on a server of this machine, without encryption."""
+    return Account(
         name=user,
         role="desk",
         host="localhost",
-        port=server.port,
+        port=port,
         tls="none",
-        ca_file=str(server.ca_file),
+        ca_file="",
         user=user,
         secret=lambda: PASSWORD,
         limits=Limits(5, 10, 20),
     )
-    return replace(usual, **changes)
 
 
 def mail(number: int | str, body: str = "", **headers: str) -> bytes:
