@@ -8,6 +8,7 @@ from textual.widgets import Input
 from bls_tui.desk.calls.model import Link, LinkKind, Outcome, WorkKind
 from bls_tui.service.desk import call_verbs as verbs
 from bls_tui.service.desk import call_work, calls
+from bls_tui.service.desk.call_candidates import dry_run
 from bls_tui.service.desk.call_views import call_view
 from bls_tui.ui.screens.call import CallScreen
 from bls_tui.ui.screens.call_more import MoreMenu
@@ -221,3 +222,52 @@ async def test_a_closed_call_whose_object_is_red_is_shown_until_somebody_says_wh
         await driven.press("enter", "escape")
         await driven.look()
         assert "is closed, but" not in driven.text
+
+
+class TestAssigning:
+    async def test_shows_who_could_have_it_now_and_why(self, desk, picture):
+        async with workbench(desk(), WIDE) as driven:
+            await on(driven, "Disk", "assign")
+            assert "Maria Rota" in driven.text
+            assert "competence 4" in driven.text
+            assert driven.text == picture
+
+    async def test_is_read_from_the_data_of_now(self, desk):
+        database = desk()
+        async with workbench(database, WIDE) as driven:
+            await to_calls(driven)
+            before = dry_run(database, number(driven, "Disk"), "kb", NOW)
+            calls.act(database, number(driven, "VPN"), verbs.assign("mr"), "kb", NOW)
+            after = dry_run(database, number(driven, "Disk"), "kb", NOW)
+
+        def load(found):
+            return next(one.load for one in found if one.login == "mr")
+
+        assert load(after) > load(before)
+
+
+async def test_many_rest_each_for_its_own_object(desk):
+    database = desk()
+    async with workbench(database) as driven:
+        await to_calls(driven)
+        ids = {row.full_name: row.object_id for row in driven.bench.live.rows.values()}
+        disk = str(ids["sql02/disk C:"])
+        tied = {"Disk": disk, "Firewall": seen(database, driven, "Firewall").call.links[0].target}
+        calls.act(database, number(driven, "Disk"), verbs.link(Link(LinkKind.OBJECT, disk)), "kb", NOW)
+        await driven.look()
+        for word in tied:
+            await at(driven, word)
+            await driven.press("space")
+        await driven.press("s")
+        fill(driven, reason="process", when="8h")
+        await driven.press("enter", "enter")
+        for word, object_id in tied.items():
+            assert seen(database, driven, word).call.standing.suspension.wake.target == object_id
+
+
+async def test_help_of_the_calls_knows_their_filter(desk):
+    async with workbench(desk(), (80, 90)) as driven:
+        await to_calls(driven)
+        await driven.press("question_mark")
+        assert "wait:supplier" in driven.text
+        assert "svc:" not in driven.text

@@ -280,6 +280,22 @@ class TestProposals:
             assert seen(proposing, driven, name).call.owner == "kb"
             assert name not in self.pending(proposing)
 
+    async def test_another_customer_and_object_are_what_the_call_gets(self, proposing):
+        name, proposal_id = next(iter(self.pending(proposing).items()))
+        async with workbench(proposing) as driven:
+            other = next(row for row in driven.bench.live.rows.values() if row.customer_key == "rossi")
+            await self.at(driven, proposal_id)
+            await driven.press("c")
+            form = driven.app.screen
+            form.query_one("#customer", Input).value = "rossi"
+            await driven.settle()
+            form.query_one("#object", Input).value = other.full_name
+            await driven.press("enter")
+
+            made = seen(proposing, driven, name).call
+            assert made.details.customer == "rossi"
+            assert [link.target for link in made.links] == [str(other.object_id)]
+
     async def test_dismissing_asks_why(self, proposing):
         name, proposal_id = next(iter(self.pending(proposing).items()))
         async with workbench(proposing) as driven:

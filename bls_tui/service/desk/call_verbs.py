@@ -99,6 +99,22 @@ def suspend(wake: WakeUp, note: str = "") -> Verb:
     return Verb(Act.SUSPEND, payloads)
 
 
+def await_own(deadline: float, note: str = "") -> Verb:
+    """Put it to rest until the one object it is tied to turns good; one at rest already waits on for that."""
+
+    def payloads(desk: Desk, file: File) -> Sequence[Payload]:
+        ties = [tie.target for tie in file.call.links if tie.kind is LinkKind.OBJECT]
+        found = overview.object_of(desk.r, int(ties[0])) if len(ties) == 1 and ties[0].isdigit() else None
+        if found is None:
+            text = _("Call {number} is not tied to exactly one object that is watched: say which one it waits for.")
+            raise IncompleteError(text.format(number=file.call.number))
+        wake = ProcessWake(Awaited.OBJECT, ties[0], found.full_name, deadline)
+        at_rest = file.call.state is CallState.SUSPENDED
+        return (ev.Postponed(wake, note) if at_rest else ev.Suspended(wake, note),)
+
+    return Verb(Act.SUSPEND, payloads)
+
+
 def postpone(wake: WakeUp, note: str = "") -> Verb:
     """Wait on for the same, with a new date."""
 

@@ -37,6 +37,8 @@ class Edits:
     priority: Priority | None = None
     contact: str | None = None
     text: str | None = None
+    customer: str | None = None
+    links: tuple[Link, ...] | None = None
 
 
 def prefilled(database: Database, proposal_id: int, now: float) -> NewCall:

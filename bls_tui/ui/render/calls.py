@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime, tzinfo
 
-from bls_tui.desk import signs
+from bls_tui.desk import assignment, signs
 from bls_tui.desk.calls import words
 from bls_tui.desk.calls.model import CallState, Priority
 from bls_tui.desk.calls.wakes import Reason
@@ -13,6 +13,7 @@ from bls_tui.desk.clock import Alarm, Phase
 from bls_tui.desk.spans import moment, short
 from bls_tui.desk.text import line
 from bls_tui.locale import N_, _
+from bls_tui.service.desk.call_candidates import Fared
 from bls_tui.service.desk.call_views_data import ClockCell, QueueRow, StillBad
 from bls_tui.ui.render.cells import Cell, Column, Columned, Flow, Line, Role
 from bls_tui.ui.render.state import role_of_state
@@ -186,6 +187,19 @@ def clocks(row: QueueRow, now: float, zone: tzinfo) -> tuple[Cell, ...]:
         text = f"SLA{cell.text}{word}" + (f" ({_('due {when}').format(when=due)})" if due else "")
         cells += [Cell(text, clock_role(cell)), Cell("   ")]
     return tuple(cells[:-1])
+
+
+def candidates(found: Iterable[Fared]) -> list[tuple[Cell, ...]]:
+    """Return how everybody would fare if a call were assigned now."""
+    lines: list[tuple[Cell, ...]] = [(Cell(_("Who could have it now:"), Role.DIM),)]
+    for one in found:
+        made = _("competence {competence}, load {load}, {closed} closed for this customer").format(
+            competence=one.competence, load=f"{one.load:.1f}", closed=one.closed_for_customer
+        )
+        head = Cell(f"  {line(one.name or one.login)} {one.score:.1f}  ", Role.DIM if one.obstacles else Role.STRONG)
+        why = (Cell(assignment.obstacle_words(one.obstacles) + "; ", Role.WARNING),) if one.obstacles else ()
+        lines.append((head, *why, Cell(made, Role.DIM)))
+    return lines if len(lines) > 1 else [(Cell(_("The inventory has no technicians."), Role.WARNING),)]
 
 
 def still_bad(one: StillBad) -> Line:

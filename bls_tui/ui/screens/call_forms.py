@@ -8,7 +8,6 @@ from typing import TypeAlias
 
 from textual.widget import Widget
 
-from bls_tui.desk import assignment
 from bls_tui.desk.calls import words
 from bls_tui.desk.calls.acts import Act
 from bls_tui.desk.calls.model import Call, Level, Link, LinkKind, Outcome, Priority
@@ -21,12 +20,13 @@ from bls_tui.desk.text import line
 from bls_tui.errors import BlsError
 from bls_tui.locale import _, ngettext
 from bls_tui.service.desk import call_verbs
+from bls_tui.service.desk.call_candidates import dry_run
 from bls_tui.service.desk.call_verbs import Verb
 from bls_tui.service.desk.call_views_data import CallView, QueueRow
 from bls_tui.service.desk.calls import Done, DoneToMany
 from bls_tui.service.desk.calls_store import CallChangedError
 from bls_tui.ui.bench import Bench
-from bls_tui.ui.render import bars
+from bls_tui.ui.render import bars, calls
 from bls_tui.ui.render.cells import Cell, Role
 from bls_tui.ui.screens.call_options import (
     contact_options,
@@ -36,7 +36,10 @@ from bls_tui.ui.screens.call_options import (
     typology_options,
 )
 from bls_tui.ui.screens.dialogs import Choice, Dialog, labelled, until
+from bls_tui.ui.widgets.cells import Paragraphs
 from bls_tui.ui.widgets.pick import Option, Pick
+from bls_tui.ui.work import begin
+from db.errors import DatabaseError
 from db.session import Database
 
 _LISTED = 4
@@ -179,16 +182,21 @@ class ConfirmCall(CallDialog):
 class AssignForm(CallDialog):
     """To whom: a colleague, or whom the rules choose."""
 
-    def about(self) -> Lines:
-        """Return how the candidates of the last assignment fared."""
-        view = self.asked.view
-        if view is None or not view.candidates:
-            return []
-        lines: Lines = [(Cell(_("Candidates when it was last assigned:"), Role.DIM),)]
-        for one in view.candidates:
-            why = assignment.obstacle_words(one.obstacles) if one.obstacles else f"{one.score:.1f}"
-            lines.append((Cell(f"  {line(self.asked.people.person(one.login))}: {why}"),))
-        return lines
+    def on_mount(self) -> None:
+        """Ask how everybody would fare now."""
+        super().on_mount()
+        if self.asked.view is not None:
+            begin(self, self._read, "candidates")
+
+    async def _read(self) -> None:
+        bench, row = self.asked.bench, self.asked.rows[0]
+        try:
+            found = await bench.call(dry_run, row.number, bench.user, bench.clock())
+        except (BlsError, DatabaseError) as error:
+            lines: Lines = [(Cell(bars.sentence(error), Role.WARNING),)]
+        else:
+            lines = calls.candidates(found)
+        self.query_one("#targets", Paragraphs).show([*self.aims(), *lines])
 
     def fields(self) -> Sequence[Widget]:
         """Return whom and why."""
@@ -209,13 +217,13 @@ class SuspendForm(CallDialog):
         """Return the reason, what is awaited, and until when."""
         reasons = [Option(reason.value, word(reason)) for reason in Reason]
         suppliers = [Option(key, one.name) for key, one in self.asked.people.suppliers.items()]
-        row = self.asked.rows[0]
-        objects = object_options(self.asked.bench, row.customer_key)
+        customers = dict.fromkeys(row.customer_key for row in self.asked.rows)
+        objects = [one for customer in customers for one in object_options(self.asked.bench, customer)]
         tied = str(self.asked.view.objects[0].object_id) if self.asked.view and self.asked.view.objects else ""
         return [
             Pick("reason", _("Reason: process, customer or supplier"), reasons),
             *labelled("when", _("Until (2h, 18:00, 2026-11-23 09:00; customer: empty for the usual reminders)")),
-            Pick("object", _("Process: the object that has to turn good"), objects, tied),
+            Pick("object", _("Process: the object that has to turn good (empty: that of the call)"), objects, tied),
             Pick("supplier", _("Supplier"), suppliers),
             *labelled("ticket", _("Supplier: their ticket number")),
             *labelled("note", _("Note (optional)")),
@@ -223,8 +231,12 @@ class SuspendForm(CallDialog):
 
     def verb(self) -> Verb:
         """Suspend; a call at rest gets another date."""
-        wake = self._wake(Reason(self.picked("reason") or self._missing()))
-        at_rest = self.asked.rows[0].reason is not None
+        reason = Reason(self.picked("reason") or self._missing())
+        if reason is Reason.PROCESS and not self.picked("object"):
+            bench = self.asked.bench
+            at = until(self.value("when"), bench.clock(), bench.clock(), bench.zone)
+            return call_verbs.await_own(at, self.value("note"))
+        wake, at_rest = self._wake(reason), self.asked.rows[0].reason is not None
         return (call_verbs.postpone if at_rest else call_verbs.suspend)(wake, self.value("note"))
 
     def _wake(self, reason: Reason) -> WakeUp:

@@ -69,6 +69,8 @@ class _Accepting:
     async def open(self, new: NewCall) -> str:
         """Accept it; return the number of its call."""
         bench = self.screen.bench
-        edits = Edits(new.subject, new.typology, new.level, new.priority, new.contact, new.text)
+        edits = Edits(
+            new.subject, new.typology, new.level, new.priority, new.contact, new.text, new.customer, new.links
+        )
         accepting = partial(proposals.accept_proposal, edits=edits)
         return (await bench.call(accepting, self.proposal_id, bench.user, bench.clock())).call.number

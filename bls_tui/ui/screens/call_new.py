@@ -50,7 +50,7 @@ class NewCallForm(Dialog):
         """Return what a call may say."""
         new, people = self._filled, self._people
         objects = object_options(self._bench)
-        tied = next((link.target for link in new.links if link.kind is LinkKind.OBJECT), "")
+        tied = _tied(new.links)
         return [
             Pick("customer", _("Customer"), customer_options(people), new.customer),
             *labelled("subject", _("Subject"), new.subject),
@@ -79,7 +79,7 @@ class NewCallForm(Dialog):
     async def perform(self) -> None:
         """Open it."""
         level, priority, chosen = self._key("level"), self._key("priority"), self._key("object")
-        links = tuple(link for link in self._filled.links if link.kind is not LinkKind.OBJECT)
+        links = self._links(chosen)
         new = replace(
             self._filled,
             customer=self._key("customer"),
@@ -89,11 +89,19 @@ class NewCallForm(Dialog):
             typology=self._key("typology"),
             level=Level(level) if level else self._filled.level,
             priority=Priority(priority) if priority else self._filled.priority,
-            links=(*((Link(LinkKind.OBJECT, chosen),) if chosen else ()), *links),
+            links=links,
             take=self.checked("take"),
         )
         number = await self._opener(new)
         await self._done(number)
+
+    def _links(self, chosen: str) -> tuple[Link, ...]:
+        """Return the ties: to the object chosen, and, while that is the one filled in, to its problem or run."""
+        filled = self._filled.links
+        own = (Link(LinkKind.OBJECT, chosen),) if chosen else ()
+        if own and own[0] not in filled:
+            return own
+        return (*own, *(link for link in filled if link.kind is not LinkKind.OBJECT and (own or not _tied(filled))))
 
     def _key(self, name: str) -> str:
         return self.query_one(f"#pick-{name}", Pick).key
@@ -101,6 +109,10 @@ class NewCallForm(Dialog):
     async def _open(self, new: NewCall) -> str:
         bench = self._bench
         return (await bench.call(calls.open_call, new, bench.user, bench.clock())).call.number
+
+
+def _tied(links: Sequence[Link]) -> str:
+    return next((link.target for link in links if link.kind is LinkKind.OBJECT), "")
 
 
 def _today(bench: Bench) -> date:

@@ -9,10 +9,11 @@ from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.screen import Screen
 
+from bls_tui.desk.call_filters import KEYS
 from bls_tui.desk.text import cells as width_of
 from bls_tui.desk.text import pad
 from bls_tui.locale import _
-from bls_tui.ui.actions import BY_ID, Section, on_screen
+from bls_tui.ui.actions import BY_ID, DESK, Section, on_screen
 from bls_tui.ui.keys import Keys
 from bls_tui.ui.render.cells import Cell, Role
 from bls_tui.ui.screens.base import BREAKPOINTS
@@ -82,7 +83,7 @@ def help_lines(part: str, keys: Keys, room: int) -> list[tuple[Cell, ...]]:
             first, *rest = wrap(_(action.help), max(10, room - width - 1))
             lines.append((Cell(" " + pad(keys.shown(action), width), Role.KEY), Cell(first)))
             lines += [(Cell(" " * (width + 1) + more),) for more in rest]
-    return [*lines[1:], (), *legend()]
+    return [*lines[1:], (), *(call_legend() if part in DESK else legend())]
 
 
 def legend() -> list[tuple[Cell, ...]]:
@@ -105,4 +106,29 @@ def legend() -> list[tuple[Cell, ...]]:
         (),
         (Cell(_("Filters"), Role.TITLE),),
         (Cell(f" {filters}"),),
+    ]
+
+
+def call_legend() -> list[tuple[Cell, ...]]:
+    """Return what signs and letters of calls mean, and what their filter knows."""
+    signs = (
+        (_("▼ wake-up overdue"), Role.DOWN),
+        (_("■ a clock has run out"), Role.CRITICAL),
+        (_("▲ less than a quarter left"), Role.WARNING),
+        (_("· in time"), Role.OK),
+    )
+    flags = _("b blocking   k can be closed   e somebody looks at it")
+    clocks = _("1: time to take in charge   2: time to close   ! less than a quarter left   !! past")
+    example = _('cust:acme st:progress,assigned wait:supplier sla:breached due:<2h !is:blocking "no mail"')
+    words = _("is: unassigned overdue closable blocking consultancy uncovered   sla: ok warning breached")
+    return [
+        (Cell(_("Signs"), Role.TITLE),),
+        tuple(piece for text, role in signs for piece in (Cell(" "), Cell(text, role), Cell("  "))),
+        (Cell(f" {flags}"),),
+        (Cell(f" {clocks}"),),
+        (),
+        (Cell(_("Filters"), Role.TITLE),),
+        (Cell(f" {example}"),),
+        (Cell(" " + " ".join(f"{key}:" for key in KEYS)),),
+        (Cell(f" {words}"),),
     ]
