@@ -12,6 +12,10 @@ WRAPPED_CHARS = 60
 """A marked line at least this long may have lost its end to the next line."""
 MARKED_RUN = 2
 PARAGRAPH_LINES = 12
+SENTENCE_CHARS = 50
+"""A line this long that begins as a legal notice is one without an empty line above it too."""
+LEGAL_CHARS = 120
+"""A paragraph this long below a legal notice goes on with it when it speaks like one."""
 
 
 class Kind(Enum):
@@ -115,14 +119,16 @@ class _Scan:
         """Legal notices and gateway banners: a paragraph each."""
         form = self.forms[index]
         starts_paragraph = not before or before[-1].kind is not Kind.TEXT
-        if not starts_paragraph:
-            return None
-        if marks.begins_banner(form):
+        if starts_paragraph and marks.begins_banner(form):
             return Kind.BANNER, self._paragraph(index)
-        if marks.begins_disclaimer(form):
-            end = self._paragraph(index)
-            if marks.is_legal(" ".join(self.forms[index : min(end, index + PARAGRAPH_LINES)])):
-                return Kind.LEGAL, end
+        begins = marks.begins_disclaimer(form) and (starts_paragraph or len(form) >= SENTENCE_CHARS)
+        goes_on = starts_paragraph and _last_seen(before) is Kind.LEGAL
+        if not (begins or goes_on):
+            return None
+        end = self._paragraph(index)
+        paragraph = " ".join(self.forms[index : min(end, index + PARAGRAPH_LINES)])
+        if marks.is_legal(paragraph) and (begins or len(paragraph) >= LEGAL_CHARS):
+            return Kind.LEGAL, end
         return None
 
     def _paragraph(self, index: int) -> int:
@@ -146,8 +152,7 @@ class _Scan:
             return Kind.SIGNATURE_RULE
         if marks.is_rule(form):
             return Kind.RULE
-        last = next((block.kind for block in reversed(before[-3:]) if block.kind is not Kind.BLANK), None)
-        if marks.is_advert(form) or (last is Kind.ADVERT and marks.may_be_advert(form)):
+        if marks.is_advert(form) or (_last_seen(before) is Kind.ADVERT and marks.may_be_advert(form)):
             return Kind.ADVERT
         return Kind.QUOTE if self._otherwise_quoted(index, before) else Kind.TEXT
 
@@ -186,6 +191,11 @@ class _Scan:
         if self.forms[index].startswith(("(http", "<http", "http", "[http")) or _open_bracket(above):
             return True
         return len(above) >= WRAPPED_CHARS and not above.endswith((".", "?", "!", ":", ";"))
+
+
+def _last_seen(before: Sequence[Block]) -> Kind | None:
+    """What stands above, empty lines left out."""
+    return next((block.kind for block in reversed(before[-3:]) if block.kind is not Kind.BLANK), None)
 
 
 def _open_bracket(form: str) -> bool:

@@ -56,7 +56,7 @@ def fragments(text: str) -> list[Fragment]:
 
 def _read(line: Line, grown: list[_Growing], *, in_opener: bool) -> None:
     current = grown[-1] if grown else None
-    if current is not None and line.blank and not current.quoted and _signs(current.top.form):
+    if current is not None and not current.quoted and _ends_above(current.top.form, line):
         current.signature = True
         grown.append(_Growing(line))
     elif current is not None and not current.signature and current.takes(line, in_opener=in_opener):
@@ -70,6 +70,13 @@ def _read(line: Line, grown: list[_Growing], *, in_opener: bool) -> None:
 def _close(fragment: _Growing) -> None:
     if not fragment.quoted and _signs(fragment.top.form):
         fragment.signature = True
+
+
+def _ends_above(form: str, above: Line) -> bool:
+    """Tell whether a signature that begins with `form` ends a fragment there: a rule does, other words under a gap."""
+    if marks.is_signature_rule(form) or marks.is_rule(form):
+        return True
+    return above.blank and _signs(form)
 
 
 def _signs(form: str) -> bool:

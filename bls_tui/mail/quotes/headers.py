@@ -1,15 +1,20 @@
 """Blocks of labels over a copied mail ("Da: / Inviato: / A: / Oggetto:"), in any language."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
-from bls_tui.mail.quotes.vocabulary import DATE, LABELS, OTHER, SENDER
+from bls_tui.mail.quotes.vocabulary import DATE, LABELS, OTHER, SENDER, TO
 
 LABEL_CHARS = 40
 MAX_BLOCK = 30
 """Lines of the longest block looked at, wrapped recipients included."""
 MAX_WRAP = 3
 """Lines that one field may take when its value is wrapped."""
+MAX_INLINE = 12
+"""Colons looked at on one line."""
+LABEL_WORDS = 2
+"""Words of the longest label sought within a line."""
 ENOUGH = 3
 MANY = 4
 
@@ -29,6 +34,17 @@ def label(form: str) -> tuple[str, str] | None:
     return role, form[len(word) + 1 :].strip(" *_")
 
 
+def _further_labels(form: str) -> Iterator[tuple[str, str]]:
+    """The labels after the first where a conversion has run the whole block together on one line."""
+    pieces = form.replace("：", ":").split(":", MAX_INLINE)
+    for piece, value in pairwise(pieces[1:]):
+        ending = piece.rsplit(None, LABEL_WORDS)[1:]
+        candidates = (" ".join(ending[begin:]).strip("*_").casefold() for begin in range(len(ending)))
+        role = next((LABELS[word] for word in candidates if word in LABELS), None)
+        if role is not None:
+            yield role, value
+
+
 class _Evidence:
     """What a block has shown so far."""
 
@@ -44,7 +60,7 @@ class _Evidence:
 
     @property
     def enough(self) -> bool:
-        """Four labels; or three and an address or a date; or a sender with an address and a date."""
+        """Four labels; or three and an address or a date; or sender or recipient and date, with both."""
         told = self.roles - {OTHER}
         if len(told) >= MANY:
             return True
@@ -52,7 +68,7 @@ class _Evidence:
             return self.addressed or self.dated
         if len(told) >= ENOUGH:
             return self.dated
-        return told == {SENDER, DATE} and self.addressed and self.dated
+        return DATE in told and bool(told & {SENDER, TO}) and self.addressed and self.dated
 
 
 def block_end(forms: Sequence[str], start: int) -> int | None:
@@ -63,6 +79,8 @@ def block_end(forms: Sequence[str], start: int) -> int | None:
     if label(forms[start]) is None:
         return None
     seen, last, empty = _Evidence(), start, False
+    for role, value in _further_labels(forms[start]):
+        seen.add(role, value)
     for index in range(start, min(len(forms), start + MAX_BLOCK)):
         found = label(forms[index])
         if found is not None and (found[0] not in seen.roles or found[0] == OTHER):

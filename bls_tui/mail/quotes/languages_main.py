@@ -39,6 +39,11 @@ ITALIAN = Language(
     "|Ai sensi del Regolamento|Ai sensi dell'art|Ai sensi e per gli effetti|In ottemperanza al"
     "|Si precisa che le informazioni"
     "|Prima di stampare|Rispetta l'ambiente|Pensa all'ambiente|Per favore, pensa all'ambiente"
+    "|Mail priva di virus|Nessun virus nel messaggio|Hai ricevuto questo messaggio perché"
+    "|Ricevi questo messaggio perché"
+    "|Per annullare l'iscrizione|Se avete ricevuto questo|Se ha ricevuto questo|Se hai ricevuto questo"
+    "|Qualora abbiate ricevuto"
+    "|Qualora il presente|Chi riceve il presente|Chiunque riceva|Il titolare del trattamento|Informativa ai sensi"
     "|Valuta se è necessario stampare",
     banners="Attenzione: questa e-mail|Attenzione: questa email|Attenzione: questo messaggio|Attenzione: mail esterna"
     "|Attenzione: email esterna|Attenzione: mittente esterno|Mail esterna|Email esterna|Non si ricevono spesso messaggi"
@@ -83,6 +88,8 @@ ENGLISH = Language(
     "|Privileged/confidential"
     "|Any views or opinions|If you are not the intended|If you have received this|Notice of confidentiality"
     "|Please consider the environment|Think before you print|Consider the environment|Save a tree|Virus-free"
+    "|You received this message because|You are receiving this|To unsubscribe|Reply to this email directly"
+    "|To respond, reply to this email|This email has been|This e-mail has been|This message has been scanned"
     "|Important notice|Notice: this|Company registration|Registered in England",
     banners="Caution: this email|Caution: external|Caution - external|Caution: this message|External email|[External]"
     "|External sender|Warning: this email|Warning: external|Attention: this email|You don't often get email from"
@@ -117,6 +124,7 @@ GERMAN = Language(
     "|Diese Nachricht ist|Diese Nachricht kann|Der Inhalt dieser E-Mail|Der Inhalt dieser Nachricht"
     "|Die Information in dieser"
     "|Die Informationen in dieser|Die in dieser E-Mail|Vertraulichkeitshinweis|Haftungsausschluss|Rechtlicher Hinweis"
+    "|Diese E-Mail wurde|Virenfrei|Sollten Sie nicht|Falls Sie nicht"
     "|Wichtiger Hinweis|Hinweis zum Datenschutz|Datenschutzhinweis|Bitte denken Sie an die Umwelt|Bitte prüfen Sie, ob",
     banners="Achtung: diese E-Mail|Achtung: externe|Externe E-Mail|Vorsicht: diese E-Mail|Sie erhalten nicht oft"
     "|Sie erhalten nicht häufig",
@@ -147,6 +155,7 @@ FRENCH = Language(
     disclaimers="Ce message et|Ce message est|Ce message contient|Ce message peut|Ce courriel|Cet e-mail|Cet email"
     "|Ce mail et|Ce mail contient|Les informations contenues|Le contenu de ce|Le présent message"
     "|Avis de confidentialité"
+    "|L'absence de virus|Garanti sans virus|Si vous n'êtes pas|Si vous avez reçu ce"
     "|Avertissement|Clause de confidentialité|Mention de confidentialité|Pensez à l'environnement"
     "|Pensez à l’environnement|Avant d'imprimer|Afin de contribuer au respect|N'imprimez ce",
     banners="Attention : ce message|Attention: ce message|Attention : cet e-mail|Courriel externe|Email externe"
@@ -177,7 +186,8 @@ SPANISH = Language(
     mine="mi|mis|nuestro",
     disclaimers="Este mensaje y|Este mensaje contiene|Este mensaje es|Este mensaje puede|Este mensaje se dirige"
     "|Este correo"
-    "|La información contenida|La información incluida|El contenido de este|Aviso legal|Aviso de confidencialidad"
+    "|La información contenida|La información incluida|El contenido de este|Libre de virus|Si no es usted"
+    "|Si usted no es|Si ha recibido este|Aviso legal|Aviso de confidencialidad"
     "|Cláusula de confidencialidad|Antes de imprimir|Nota de confidencialidad|Advertencia legal|De conformidad con"
     "|En cumplimiento",
     banners="Precaución: este|Atención: este correo|Correo externo|No suele recibir correo|No suele recibir correos",

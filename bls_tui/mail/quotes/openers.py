@@ -28,8 +28,8 @@ _NAMED = re.compile(r"[\"'“„«]?[^<>()@:;!?]{0,80}[<(\[]?\s?[^\s@]{1,80}@")
 _MIDDLE = re.compile(
     r"\s(?:on|il|in data|am|le|el|em|op|den|dnia|dne|at)\s+(?:[^\W\d_]+[.,]{0,2}\s+){0,2}\d", re.IGNORECASE
 )
-_DATE_AND_ADDRESS = re.compile(r"\d{4}\s?[年/-]\s?\d.{0,200}[<(][^<>()\s]{1,100}@[^<>()\s]{1,100}[>)]\s?[:：]?")
-_ENDS_WITH_ADDRESS = re.compile(r"[<(][^<>()\s]{1,100}@[^<>()\s]{1,100}[>)]\s?[:：]$")
+_DATE_AND_ADDRESS = re.compile(r"\d{4}\s?[年/-]\s?\d.{0,200}[<(]\s?[^<>()\s]{1,100}@[^<>()\s]{1,100}[>)]\s?[:：]?")
+_ENDS_WITH_ADDRESS = re.compile(r"[<(]\s?[^<>()\s]{1,100}@[^<>()\s]{1,100}[>)]\s?[:：]$")
 _BETWEEN_ARROWS = re.compile(r">>>\s.{0,300}\s(?:>>>|<<<)")
 
 

@@ -38,7 +38,8 @@ LABELS = {label: role for role, field in _ROLES for label in _all(field)}
 """Label of a header line, case folded without its colon → what the line tells; the later role wins a shared word."""
 
 LEGAL_WORDS = words(
-    "confid|riservat|privileg|intended|destinat|vertraulich|unauthor|unauthoris|autorizzat|copyright|stampa"
+    "unsubscribe|subscribed|iscri|github|viren|visit topic|reply to this|confid|riservat|privileg|intended"
+    "|destinat|vertraulich|unauthor|unauthoris|autorizzat|copyright|stampa"
     "|print|ambiente|environment|imprim|umwelt|drucken|ausdruck|gdpr|679|196/2003|196/03|virus|privacy|legal"
     "|liab|personal data|dati personali|empfänger|datenschutz|registered|vertrouwelijk|bestemd|erreur|errore"
     "|error|disclos|divulga"
