@@ -119,7 +119,10 @@ def _angle(value: str, start: int, mailbox: _Mailbox) -> int:
     if mailbox.angle is None or "@" not in mailbox.angle:
         mailbox.comments += _COMMENT.findall(inside)
         mailbox.angle = _COMMENT.sub("", inside) if "(" in inside else inside
-    return end + (close >= 0)
+    end += close >= 0
+    while value.startswith(">", end):
+        end += 1
+    return end
 
 
 def _comment_end(value: str, start: int) -> int:
@@ -149,8 +152,9 @@ def _address(mailbox: _Mailbox) -> Address | None:
 def _alone(phrase: str) -> tuple[str, str]:
     """Name and address of a mailbox without brackets: `x@y`, `Name x@y`, `"quoted local part"@y`."""
     plain = phrase.strip()
-    if plain.startswith("\0") and plain.find("\0@", 1) > 0:
-        return "", _BLANK.sub("", '"' + plain[1:].replace("\0@", '"@', 1)).replace("\0", "")
+    if plain.startswith("\0") and "\0@" in plain[1:]:
+        local, _, domain = plain[1:].partition("\0@")
+        return "", words.collapse(f'"{local}"@{_BLANK.sub("", domain)}')
     found = _ADDRESS.search(plain) if "@" in plain else None
     if found is None:
         return ("", words.collapse(plain)) if plain and not re.search(r"\s|\0|=\?", plain) else (_name(plain), "")
