@@ -22,6 +22,8 @@ from db.values import storable, storable_json
 
 ALIAS_BYTES = 2000
 """A longer Message-ID is not kept as a way to a message: PostgreSQL's indexes take 2,700 bytes, mails send any."""
+SEARCHED = 20_000
+"""Characters of a message's text that are searched: what follows is a log or old quotes, and takes long to index."""
 PRUNED_AT_ONCE = 200
 
 _C = messages.c
@@ -63,7 +65,7 @@ def _clean(value: Any) -> Any:
 
 def _searched(message: NewMessage) -> str:
     files = [one.filename for one in message.attachments]
-    return "\n".join([message.subject, message.sender_name, message.sender_address, *files, message.body])
+    return "\n".join([message.subject, message.sender_name, message.sender_address, *files, message.body[:SEARCHED]])
 
 
 def get(r: Reader, message_id: int) -> MessageRow | None:

@@ -79,6 +79,17 @@ def test_postgresql_reads_its_index_of_words(database: Database, call_id: int) -
     assert "ix_search_texts_words" in str(plan)
 
 
+@pytest.mark.server("postgresql")
+@pytest.mark.parametrize("backend", ["postgresql"], indirect=True)
+def test_postgresql_does_not_take_every_text_apart_for_statistics(database: Database, call_id: int) -> None:
+    put(database, call_id, BODY)
+    with database.write() as w:
+        w.connection.execute(text("ANALYZE search_texts"))
+        counted = "SELECT count(*) FROM pg_stats WHERE tablename = 'ix_search_texts_words'"
+        assert w.connection.execute(text(counted)).scalar_one() == 0
+    assert found(database, "backup") == ["note 2"]
+
+
 def test_a_text_put_again_takes_the_place_of_the_old_one(database: Database, call_id: int) -> None:
     put(database, call_id, BODY)
     put(database, call_id, "un altro testo")

@@ -4,15 +4,25 @@ from collections.abc import Callable
 
 import pytest
 
+from bls_tui.desk.mail import facts
+from bls_tui.mail.imap.ledger import State
+from bls_tui.mail.reading import model as reading
 from db.errors import Conflict
 from db.queries import mailboxes, messages, sender_rules
 from db.rows_mail import LedgerKey, NewSenderRule, PendingRow
 from db.session import Database, Writer
+from db.tables import mail as tables
 from tests.support.calls import AT
 from tests.support.messages import Desk, message
 
 INBOX = ("help", "INBOX")
 KEY = LedgerKey(*INBOX, 7, 4_294_967_295)
+
+
+def test_the_words_of_the_constraints_are_those_of_the_mail() -> None:
+    assert tuple(State) == tables.LEDGER_STATES
+    assert tuple(reading.Kind) == tuple(facts.Kind) == tables.MESSAGE_KINDS
+    assert tuple(facts.RuleAction) == tables.RULE_ACTIONS
 
 
 @pytest.fixture
