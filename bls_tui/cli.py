@@ -17,6 +17,7 @@ use_language("auto")  # before the first text: click wants the help of a command
 
 COMMANDS: Mapping[str, str] = {
     "ack": "bls_tui.commands.ack:ack",
+    "backup": "bls_tui.commands.backup:backup",
     "call": "bls_tui.commands.call:call",
     "calls": "bls_tui.commands.calls:calls",
     "db": "bls_tui.commands.database:database",
@@ -48,7 +49,7 @@ SECTIONS: Mapping[str, Sequence[str]] = {
     N_("Desk"): ("calls", "call", "proposals", "proposal", "search", "report"),
     N_("Act"): ("ack", "downtime", "test", "submit"),
     N_("Run"): ("poller", "inventory", "init", "doctor", "db"),
-    N_("Try"): ("probe", "threshold", "replay", "mail"),
+    N_("Try"): ("probe", "threshold", "replay", "mail", "backup"),
 }
 """How help groups them; a command in none of these is listed last."""
 

@@ -44,13 +44,23 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One rule. `verdict` None means that the mail is no result of a run; `unless` takes a match back."""
+    """One rule.
+
+    Attributes:
+        id: unique in its product.
+        source: where it looks for what.
+        verdict: None means that the mail is no result of a run.
+        unless: takes a match back when its line (or field, or subject) holds this too.
+        literal: an OK of fixed words that no clause around them can deny ("[Success]", "Errors: 0").
+        decisive: what it says stands whatever the body says; for products whose logs hold errors of good runs.
+    """
 
     id: str
     source: Source
     verdict: Verdict | None
     unless: re.Pattern[str] | None
     literal: bool
+    decisive: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +151,7 @@ _KEYS = {
         "table",
         "quiet",
     },
-    "rule": {"id", "where", "field", "pattern", "verdict", "unless", "literal", "verified", "note"},
+    "rule": {"id", "where", "field", "pattern", "verdict", "unless", "literal", "decisive", "verified", "note"},
     "source": {"where", "field", "pattern"},
     "table": {"header", "row", "name_cells", "status", "decides", "pairs"},
     "quiet": {"lines", "after", "paths_with_blanks"},
@@ -193,6 +203,7 @@ class _Reader:
             verdict=self._verdict(data.get("verdict"), name),
             unless=self._pattern(data["unless"], f"rule {name}") if "unless" in data else None,
             literal=bool(data.get("literal", False)),
+            decisive=bool(data.get("decisive", False)),
         )
 
     def source(self, data: Mapping[str, Any], place: str) -> Source:
@@ -258,3 +269,9 @@ class _Reader:
 
     def _wrong(self, place: str, what: str) -> CatalogueError:
         return CatalogueError(f"products/{self.file}, {place}: {what}")
+
+
+def product_of(rule: str) -> Product | None:
+    """Return the product whose rule `product/rule` names, None for rules of no product."""
+    name = rule.partition("/")[0]
+    return next((product for product in products() if product.id == name), None)

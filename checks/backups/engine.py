@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from zoneinfo import ZoneInfo
+from datetime import tzinfo
 
 from checks.backups import places, signs, tables, values
 from checks.backups.catalogue import Product, Rule, common
@@ -46,6 +46,7 @@ class Hit:
     verdict: Verdict | None
     matched: str
     where: str
+    decisive: bool = False
 
 
 def recognised(product: Product, mail: Prepared) -> bool:
@@ -53,7 +54,7 @@ def recognised(product: Product, mail: Prepared) -> bool:
     return any(all(any(places.find(mail, source)) for source in entry) for entry in product.recognise)
 
 
-def read(product: Product, mail: Prepared, zone: ZoneInfo) -> Reading:
+def read(product: Product, mail: Prepared, zone: tzinfo) -> Reading:
     """Return what a mail of this product says."""
     facts = gather(product, mail, zone)
     hits = list(_hits(product.rules, mail))
@@ -65,7 +66,7 @@ def read(product: Product, mail: Prepared, zone: ZoneInfo) -> Reading:
     return reading if product.verified else replace(reading, confidence=round(reading.confidence * UNVERIFIED, 2))
 
 
-def gather(product: Product | None, mail: Prepared, zone: ZoneInfo) -> Reading:
+def gather(product: Product | None, mail: Prepared, zone: tzinfo) -> Reading:
     """Return what a mail tells besides its verdict: job, host, times, size, duration."""
     started = _instant(product, "started", mail, zone, mail.date)
     ended = _instant(product, "ended", mail, zone, mail.date)
@@ -95,7 +96,7 @@ def _texts(product: Product | None, key: str, mail: Prepared) -> Iterator[str]:
     yield from places.values(mail, common()[key])
 
 
-def _instant(product: Product | None, key: str, mail: Prepared, zone: ZoneInfo, near: float | None) -> float | None:
+def _instant(product: Product | None, key: str, mail: Prepared, zone: tzinfo, near: float | None) -> float | None:
     return values.first(values.instant(text, zone, near) for text in _texts(product, key, mail))
 
 
@@ -106,7 +107,7 @@ def _hits(rules: Iterable[Rule], mail: Prepared) -> Iterator[Hit]:
                 continue
             if rule.verdict is Verdict.OK and not rule.literal and signs.denied(found.text, found.start, found.end):
                 continue
-            yield Hit(rule.id, rule.verdict, found.matched, rule.source.where)
+            yield Hit(rule.id, rule.verdict, found.matched, rule.source.where, rule.decisive)
             break
 
 
@@ -118,6 +119,8 @@ def _line(found: places.Found) -> str:
 
 def _decided(product: Product, mail: Prepared, facts: Reading, hits: list[Hit]) -> Reading:
     explicit = _worst(hits, "subject", "field", "sender")
+    if explicit is not None and explicit.decisive:
+        return _with(facts, product, explicit, explicit.verdict or Verdict.UNKNOWN, EXPLICIT)
     phrase = _worst(hits, "body")
     listed = tables.whole([item.verdict for item in facts.items])
     if explicit is None and phrase is None and not (listed and _may_decide(product, listed)):
@@ -164,7 +167,7 @@ def objection(product: Product, mail: Prepared, facts: Reading) -> Hit | None:
     """Return what in the mail contradicts an OK of this product, None when nothing does."""
     if mail.cut:
         return Hit("too long", Verdict.UNKNOWN, "the mail is too long to be read to its end", "body")
-    names = [name for name in (facts.job, facts.host) if _is_a_name(name)]
+    names = [name for name in (facts.job, facts.host) if _is_a_name(name) or _quoted(mail, name)]
     lines = [mail.subject.text, *_loud_lines(product, mail)]
     masked = (signs.masked(line, names=names, paths_with_blanks=product.paths_with_blanks) for line in lines)
     worst: Hit | None = None
@@ -205,6 +208,11 @@ def _is_a_name(name: str) -> bool:
     told = signs.trouble(name)
     harmless = told is None or (not told.major and (len(name.split()) > 1 or not name.isalpha()))
     return len(name) >= _SHORTEST_NAME and harmless
+
+
+def _quoted(mail: Prepared, name: str) -> bool:
+    """Tell whether the subject holds a name in quotes: then whatever it says is a name."""
+    return bool(name) and any(f"{quote}{name}{quote}" in mail.subject.text for quote in "'\"")
 
 
 def _with(

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from zoneinfo import ZoneInfo
+from datetime import tzinfo
 
 from checks.backups import engine, signs, tables
 from checks.backups.catalogue import status_labels
@@ -48,7 +48,7 @@ class Told:
     matched: str
 
 
-def read(mail: Prepared, zone: ZoneInfo) -> Reading:
+def read(mail: Prepared, zone: tzinfo) -> Reading:
     """Return what a mail of no known product says."""
     facts = _facts(mail, zone)
     context = words().context
@@ -86,7 +86,7 @@ def _head(mail: Prepared) -> str:
     return fold(f"{mail.sender}\n{mail.subject.text}\n{mail.body[:20_000]}")
 
 
-def _facts(mail: Prepared, zone: ZoneInfo) -> Reading:
+def _facts(mail: Prepared, zone: tzinfo) -> Reading:
     facts = engine.gather(None, mail, zone)
     if facts.job:
         return facts

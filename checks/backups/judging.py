@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import NamedTuple
-from zoneinfo import ZoneInfo
+from datetime import UTC, tzinfo
 
 from checks.backups import engine, generic, own_script, taught
 from checks.backups.catalogue import products
 from checks.backups.model import BackupMail, Reading, TaughtRule, Verdict
 from checks.backups.people import answered, passed_on_with_words
 from checks.backups.text import Prepared, prepare
-
-UTC = ZoneInfo("UTC")
 
 
 class Change(NamedTuple):
@@ -24,7 +22,7 @@ class Change(NamedTuple):
     after: Reading
 
 
-def judge(mail: BackupMail, taught: Sequence[TaughtRule] = (), zone: ZoneInfo = UTC) -> Reading:
+def judge(mail: BackupMail, taught: Sequence[TaughtRule] = (), zone: tzinfo = UTC) -> Reading:
     """Return what a mail says of a backup. Pure and total: any text is an answer, UNKNOWN at worst.
 
     `taught` are the technicians' rules in force, the newest first; `zone` is where times without a zone were written.
@@ -37,7 +35,7 @@ def would_change(
     rule: TaughtRule,
     mails: Iterable[tuple[int | str, BackupMail]],
     taught: Sequence[TaughtRule] = (),
-    zone: ZoneInfo = UTC,
+    zone: tzinfo = UTC,
 ) -> list[Change]:
     """Return the mails that would be judged otherwise if `rule` were in force before the others."""
     changes = []
@@ -55,7 +53,7 @@ def _taught(reading: Reading, mail: Prepared, rules: Sequence[TaughtRule]) -> Re
     return reading if rule is None else taught.apply(rule, reading, mail)
 
 
-def _own(mail: Prepared, zone: ZoneInfo) -> Reading:
+def _own(mail: Prepared, zone: tzinfo) -> Reading:
     """Judge by what the program itself knows, attachments only where the mail alone says nothing."""
     reading = _of_mail(mail, zone)
     if reading.verdict is Verdict.UNKNOWN and not reading.informational and mail.attachments:
@@ -63,7 +61,7 @@ def _own(mail: Prepared, zone: ZoneInfo) -> Reading:
     return _by_people(mail, reading)
 
 
-def _of_mail(mail: Prepared, zone: ZoneInfo) -> Reading:
+def _of_mail(mail: Prepared, zone: tzinfo) -> Reading:
     if own_script.recognised(mail):
         return own_script.read(mail, zone)
     silent: Reading | None = None
@@ -76,7 +74,7 @@ def _of_mail(mail: Prepared, zone: ZoneInfo) -> Reading:
     return _fallback(mail, silent, zone)
 
 
-def _fallback(mail: Prepared, silent: Reading | None, zone: ZoneInfo) -> Reading:
+def _fallback(mail: Prepared, silent: Reading | None, zone: tzinfo) -> Reading:
     """Ask the generic rules, keeping what the product's file found where they know less."""
     reading = generic.read(mail, zone)
     if silent is None:
@@ -98,7 +96,7 @@ _MOST_ATTACHMENTS = 5
 _LONGEST_ATTACHMENT = 300_000
 
 
-def _of_attachments(mail: Prepared, reading: Reading, zone: ZoneInfo) -> Reading:
+def _of_attachments(mail: Prepared, reading: Reading, zone: tzinfo) -> Reading:
     """Judge by the attached logs: the worst of what they say, with less confidence."""
     told = []
     for name, text in mail.attachments[:_MOST_ATTACHMENTS]:

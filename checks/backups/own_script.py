@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import replace
-from zoneinfo import ZoneInfo
+from datetime import tzinfo
 
 from checks.backups import signs, values
 from checks.backups.model import Item, Reading, Verdict
@@ -37,7 +37,7 @@ def recognised(mail: Prepared) -> bool:
     return _SUBJECT.match(mail.subject.text) is not None
 
 
-def read(mail: Prepared, zone: ZoneInfo) -> Reading:
+def read(mail: Prepared, zone: tzinfo) -> Reading:
     """Return what a mail in the published form says."""
     match = _SUBJECT.match(mail.subject.text)
     head = {key.lower(): value.strip() for key, value in _PAIR.findall(match["rest"] if match else "")}
@@ -69,7 +69,7 @@ def _body(mail: Prepared) -> tuple[dict[str, str], list[str]]:
     return pairs, rest
 
 
-def _facts(reading: Reading, pairs: Mapping[str, str], body: Mapping[str, str], zone: ZoneInfo) -> Reading:
+def _facts(reading: Reading, pairs: Mapping[str, str], body: Mapping[str, str], zone: tzinfo) -> Reading:
     started = values.instant(pairs.get("started_at", ""), zone)
     ended = values.instant(pairs.get("finished_at", ""), zone)
     size = pairs.get("bytes", "")

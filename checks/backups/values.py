@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from typing import TypeVar
-from zoneinfo import ZoneInfo
+
 
 from checks.backups.patterns import fold
 
@@ -54,7 +54,7 @@ _NOON = 12
 T = TypeVar("T")
 
 
-def instant(text: str, zone: ZoneInfo, near: float | None = None) -> float | None:
+def instant(text: str, zone: tzinfo, near: float | None = None) -> float | None:
     """Return the first instant in a text as epoch seconds, None when there is none.
 
     Without a zone of its own it is in `zone`. Day comes before month unless AM/PM or a number above 12 says otherwise. A
@@ -69,13 +69,13 @@ def instant(text: str, zone: ZoneInfo, near: float | None = None) -> float | Non
     return _before(alone, zone, near) if alone and near is not None else None
 
 
-def instants(text: str, zone: ZoneInfo) -> tuple[float | None, float | None]:
+def instants(text: str, zone: tzinfo) -> tuple[float | None, float | None]:
     """Return start and end of a span such as `17/09/2026 23:00:02 - 17/09/2026 23:10:22`."""
     start, dash, end = text.partition(" - ")
     return instant(start, zone), instant(end, zone) if dash else None
 
 
-def _moment(match: re.Match[str], zone: ZoneInfo) -> float | None:
+def _moment(match: re.Match[str], zone: tzinfo) -> float | None:
     parts = match.groupdict()
     month = _MONTHS.get(parts["name"].lower()) if "name" in parts else int(parts["m"])
     if month is None:
@@ -99,17 +99,17 @@ def _hour(hour: int, half: str | None) -> int:
     return hour % _NOON + (_NOON if half.lower() == "p" else 0)
 
 
-def _zone(text: str | None, zone: ZoneInfo) -> ZoneInfo | timezone:
+def _zone(text: str | None, zone: tzinfo) -> tzinfo:
     if not text:
         return zone
     if text[0] not in "+-":
-        return timezone.utc
+        return UTC
     digits = text[1:].replace(":", "")
     offset = timedelta(hours=int(digits[:2]), minutes=int(digits[2:] or 0))
     return timezone(offset if text[0] == "+" else -offset) if offset < timedelta(hours=24) else zone
 
 
-def _before(clock: re.Match[str], zone: ZoneInfo, near: float) -> float | None:
+def _before(clock: re.Match[str], zone: tzinfo, near: float) -> float | None:
     latest = datetime.fromtimestamp(near + 600, zone)
     try:
         at = latest.replace(
