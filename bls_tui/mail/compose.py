@@ -6,10 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, tzinfo
-from email import policy
-from email.headerregistry import Address, BaseHeader, HeaderRegistry, UnstructuredHeader
+from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import Policy
 from email.utils import format_datetime
 from typing import Any
 
@@ -18,6 +16,7 @@ from bls_tui.desk.mail.addresses import valid
 from bls_tui.desk.mail.recipients import Field, Recipient
 from bls_tui.errors import BlsError
 from bls_tui.locale import _
+from bls_tui.mail.headers import ASCII, UTF8
 
 LOOP_HEADER = "X-BLS-Loop"
 """What our own mails carry, so that they are known when they come back; its value is our domain."""
@@ -90,22 +89,6 @@ class Draft:
     zone: tzinfo = UTC
 
 
-class _Ids(UnstructuredHeader, BaseHeader):
-    """Message-IDs, folded between them alone: the library would encode one that is longer than a line."""
-
-    def fold(self, *, policy: Policy[Any]) -> str:
-        """Return the header in lines."""
-        space = f"{policy.linesep} "
-        return f"{self.name}: {space.join(str(self).split())}{policy.linesep}"
-
-
-_REGISTRY = HeaderRegistry()
-for _name in ("message-id", "in-reply-to", "references"):
-    _REGISTRY.map_to_type(_name, _Ids)
-_ASCII = policy.SMTP.clone(header_factory=_REGISTRY, cte_type="7bit")
-_UTF8 = policy.SMTPUTF8.clone(header_factory=_REGISTRY, cte_type="7bit")
-
-
 def compose(draft: Draft) -> bytes:
     """Return the message with CRLF line ends, ready for SMTP.
 
@@ -116,7 +99,7 @@ def compose(draft: Draft) -> bytes:
         ComposeError: there is no recipient, or an address is malformed.
     """
     _check(draft)
-    message = EmailMessage(policy=_UTF8 if needs_utf8(draft) else _ASCII)
+    message = EmailMessage(policy=UTF8 if needs_utf8(draft) else ASCII)
     _address_headers(message, draft)
     message["Subject"] = one_line(draft.subject)
     message["Date"] = format_datetime(datetime.fromtimestamp(draft.date, draft.zone))

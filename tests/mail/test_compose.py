@@ -17,6 +17,7 @@ from bls_tui.mail.compose import (
     Invitation,
     compose,
     from_name,
+    one_line,
     quotation,
     quoted,
     text_of,
@@ -152,13 +153,35 @@ def test_headers_and_text_come_back_as_they_were(subject, name, text):
     assert max(map(len, raw.split(b"\r\n"))) <= 998
     assert not re.search(rb"(?<!\r)\n", raw)
     found = read(raw)
-    assert squeezed(str(found["Subject"])) == squeezed(subject)
+    assert " ".join(str(found["Subject"]).split()) == one_line(subject)
     assert content(found).rstrip("\n") == text.rstrip("\n")
     assert found["From"].addresses[0].addr_spec == "desk@firm.example"
 
 
-def squeezed(text: str) -> str:
-    return "".join(text.split())
+@pytest.mark.parametrize(
+    ("name", "written"),
+    [
+        ("Anna Rossi", b"From: Anna Rossi <desk@firm.example>"),
+        ("Rossi, Anna (IT)", b'From: "Rossi, Anna (IT)" <desk@firm.example>'),
+        ('Anna "Ann" Rossi', b'From: "Anna \\"Ann\\" Rossi" <desk@firm.example>'),
+        ("Anna Niccolò via Firm S.r.l.", b"From: Anna =?utf-8?q?Niccol=C3=B2?= via Firm =?utf-8?b?Uy5yLmwu?="),
+        ("Però Così", b"From: =?utf-8?b?UGVyw7IgQ29zw6w=?= <desk@firm.example>"),
+        ("=?utf-8?q?x?=", b"From: =?utf-8?b?PT91dGYtOD9xP3g/PQ==?= <desk@firm.example>"),
+        ("", b"From: desk@firm.example"),
+    ],
+)
+def test_names_are_written_as_everybody_reads_them(name, written):
+    raw = compose(draft(from_name=name))
+    assert written in raw.replace(b"\r\n ", b" ")
+    assert read(raw)["From"].addresses[0].display_name == name
+
+
+def test_the_blanks_between_foreign_words_stay():
+    subject = "[BLS#26-001234] Perché è già così? La città più bella è già giù — però, perché no? Così è, se vi pare"
+    raw = compose(draft(subject=subject))
+    assert read(raw)["Subject"] == subject
+    assert b"Subject: [BLS#26-001234] =?" in raw
+    assert max(map(len, raw.split(b"\r\n"))) <= 78
 
 
 @given(st.binary(max_size=300), st.text(max_size=40), st.text(max_size=30))
