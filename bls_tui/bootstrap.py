@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from bls_tui.config import Config
     from bls_tui.inventory.sources import Source
     from checks.engine import Poller
+    from checks.engine.chores import Chore
     from db.session import Database
 
 
@@ -128,7 +129,20 @@ def build_poller(config: Config, database: Database) -> Poller:
         lease_interval=min(5.0, config.poller.stale_after / 4),
         retention=Retention(kept.raw_days, kept.five_minute_days, kept.hourly_days),
     )
-    return Poller(database, settings, [DeskPass()])
+    return Poller(database, settings, [DeskPass(), *_mail_chores(config, database)])
+
+
+def _mail_chores(config: Config, database: Database) -> list[Chore]:
+    """Return what keeps mailboxes watched; nothing of it is loaded where there is no mailbox."""
+    if not config.mailbox:
+        return []
+    from bls_tui.service.mail.accounts import accounts
+    from bls_tui.service.mail.ingest import FilingByRole, Ingest
+    from bls_tui.service.mail.keeper import MailKeeper
+    from checks import clock
+
+    ingest = Ingest(database, FilingByRole({}), clock=clock.now)
+    return [MailKeeper(accounts(config), ingest, this_process(), clock.now)]
 
 
 def open_workbench(invocation: Invocation) -> None:

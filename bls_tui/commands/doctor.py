@@ -45,6 +45,7 @@ def _examine(invocation: Invocation) -> Iterator[Finding]:
         config = invocation.config
         yield from examine.examine_config(config)
         yield from _examine_data(config)
+        yield from _examine_mailboxes(config)
     except ConfigError as error:
         yield from (fail(_("configuration"), str(mistake)) for mistake in error.mistakes)
     yield from examine.examine_icmp()
@@ -69,6 +70,13 @@ def _examine_data(config: Config) -> Iterator[Finding]:
         yield fail(_("database"), str(error))
     except BlsError as error:
         yield from (fail(_("configuration"), line) for line in str(error).splitlines())
+
+
+def _examine_mailboxes(config: Config) -> Iterator[Finding]:
+    if config.mailbox:
+        from bls_tui.service.mail.accounts import examine_mailboxes
+
+        yield from examine_mailboxes(config.mailbox, config.directory)
 
 
 def _line(finding: Finding) -> str:

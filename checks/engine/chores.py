@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
+from typing import Protocol, runtime_checkable
 
 import structlog
 
@@ -21,6 +22,14 @@ Chore = Callable[[Database, float], None]
 """Something to do with the database at an instant; doing it twice does no harm."""
 
 
+@runtime_checkable
+class Lasting(Protocol):
+    """A chore that keeps something going between its rounds, which is to end when this process polls no more."""
+
+    def close(self) -> None:
+        """Tell it to end, without waiting; the chore may be done again later."""
+
+
 async def run(database: Database, chores: Sequence[Chore]) -> None:
     """Do the chores again and again until cancelled; one that fails is tried again in the next round."""
     worker = Worker("bls-chores")
@@ -31,6 +40,9 @@ async def run(database: Database, chores: Sequence[Chore]) -> None:
             await asyncio.sleep(EVERY)
     finally:
         worker.close()
+        for chore in chores:
+            if isinstance(chore, Lasting):
+                chore.close()
 
 
 async def _do(worker: Worker, chore: Chore, database: Database) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from typing import Any, Protocol
 
@@ -29,6 +29,17 @@ class Filing(Protocol):
 
 def leave_in_triage(w: Writer, message: MessageRow, mail: ReadMail) -> None:
     """File nothing: somebody will look at it."""
+
+
+class FilingByRole:
+    """Files each message as the mailboxes of its role do; without such a way it stays in triage."""
+
+    def __init__(self, ways: Mapping[str, Filing]) -> None:
+        self._ways = ways
+
+    def __call__(self, w: Writer, message: MessageRow, mail: ReadMail) -> None:
+        """File a message."""
+        self._ways.get(message.role, leave_in_triage)(w, message, mail)
 
 
 class Ingest:
