@@ -78,7 +78,7 @@ def awaiting(r: Reader, awaited: str, ref: str | None = None) -> dict[int, str]:
 def suspended(
     r: Reader, reason: str, *, customer_id: int | None = None, waits_for: str | None = None, ref: str | None = None
 ) -> list[QueueRow]:
-    """Return the calls suspended for a reason (process, customer, supplier), by number.
+    """Return the calls suspended for a reason (process, customer, supplier), the soonest to wake up first.
 
     Of a customer, waiting for somebody by name, or under a reference: a supplier's ticket number, capitals aside.
     """
@@ -89,7 +89,7 @@ def suspended(
         supposed.append(_C.waits_for == waits_for)
     if ref is not None:
         supposed.append(func.lower(_C.awaited_ref) == ref.lower())
-    return fetched(r, QUEUE.where(*supposed).order_by(_C.number))
+    return fetched(r, QUEUE.where(*supposed).order_by(_C.wake_at, _C.id))
 
 
 def waits_on_suppliers(r: Reader, since: float) -> list[tuple[str, dict[str, Any]]]:
