@@ -46,37 +46,42 @@ def test_no_line_is_lost(case):
 
 
 PIECES = st.sampled_from(
-    """\
-Buongiorno,
-> citato
->> più su
---
-____________
------Messaggio originale-----
-Il 05/05/2025 10:12, Marco Verdi ha scritto:
-On Mon, May 5, 2025 at 10:12 AM X <
-x@y.example> wrote:
-> wrote:
-ok On Wed, Apr 4, 2012 at 3:59 PM, bob@example.com wrote:
-Da: x <x@y.example>
-Inviato: 5 maggio 2025 10:12
-A: z
-Oggetto: prova
-Inviato da iPhone
-```
-| barra
-C> iniziali
-Rispondi sopra questa riga
-Inizio messaggio inoltrato:
-Le informazioni contenute sono riservate
-Attenzione: questa email è esterna
------BEGIN PGP SIGNATURE-----
-2025/5/5 Marco <m@d.example>
->>> M <m@d.example> 5/5/2025 10:12 >>>
-schrieb:
-*From:* a@b
-""".split("\n")
-    + [" ", "-- ", "\u202a\u00a0", "\r", "ᐧ"]
+    [
+        "Buongiorno,",
+        "> citato",
+        ">> più su",
+        "--",
+        "____________",
+        "-----Messaggio originale-----",
+        "Il 05/05/2025 10:12, Marco Verdi ha scritto:",
+        "On Mon, May 5, 2025 at 10:12 AM X <",
+        "x@y.example> wrote:",
+        "> wrote:",
+        "ok On Wed, Apr 4, 2012 at 3:59 PM, bob@example.com wrote:",
+        "Da: x <x@y.example>",
+        "Inviato: 5 maggio 2025 10:12",
+        "A: z",
+        "Oggetto: prova",
+        "Inviato da iPhone",
+        "```",
+        "| barra",
+        "C> iniziali",
+        "Rispondi sopra questa riga",
+        "Inizio messaggio inoltrato:",
+        "Le informazioni contenute sono riservate",
+        "Attenzione: questa email è esterna",
+        "-----BEGIN PGP SIGNATURE-----",
+        "2025/5/5 Marco <m@d.example>",
+        ">>> M <m@d.example> 5/5/2025 10:12 >>>",
+        "schrieb:",
+        "*From:* a@b",
+        "",
+        " ",
+        "-- ",
+        "\u202a\xa0",
+        "\r",
+        "ᐧ",
+    ]
 )
 TEXTS = st.one_of(st.lists(PIECES, max_size=25).map("\n".join), st.text(max_size=400))
 

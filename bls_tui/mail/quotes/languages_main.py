@@ -4,7 +4,7 @@ from bls_tui.mail.quotes.language import Language
 
 ITALIAN = Language(
     code="it",
-    starts="Il|In data|Nel giorno",
+    starts="Il|In data|Nel giorno|Citando|Cito|In risposta a",
     wrote="ha scritto|hai scritto|ho scritto|scrisse|scriveva|ha risposto|ha inviato|scrive:",
     sender="Da|Mittente|From",
     date="Inviato|Inviata|Inviato il|Data|Data invio|Data e ora|Spedito",
@@ -52,7 +52,7 @@ ITALIAN = Language(
 
 ENGLISH = Language(
     code="en",
-    starts="On|At|In a message dated|In message|Dated",
+    starts="On|At|Quoting|Citing|In reply to|In a message dated|In message|Dated",
     wrote="wrote|writes:|you wrote|has written|said:|reply from|responded:|replied:",
     sender="From",
     date="Sent|Date|Sent at|Sent on|Date sent|Received",
@@ -132,7 +132,7 @@ GERMAN = Language(
 
 FRENCH = Language(
     code="fr",
-    starts="Le|En date du|Selon|Du",
+    starts="Le|En date du|Selon|Du|Citation de|En réponse à",
     wrote="a écrit|a ecrit|écrivait|écrit:|écrit :|écrivit|avez écrit|as écrit|à écrit",
     sender="De|Expéditeur|Emetteur|Émetteur",
     date="Envoyé|Date|Envoyé le|Date d'envoi|Envoyée",
@@ -165,7 +165,7 @@ FRENCH = Language(
 
 SPANISH = Language(
     code="es",
-    starts="El|Con fecha|El día|En fecha",
+    starts="El|Con fecha|Citando a|El día|En fecha",
     wrote="escribió|escribio|ha escrito|escribía|escribe:|escribieron",
     sender="De|Remitente|Desde",
     date="Enviado|Fecha|Enviado el|Enviado a las|Enviada",

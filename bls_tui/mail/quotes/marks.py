@@ -16,7 +16,7 @@ from bls_tui.mail.quotes.vocabulary import (
 )
 
 ABOVE_CHARS = 200
-MARKER_CHARS = 160
+MARKER_CHARS = 300
 ADVERT_CHARS = 160
 ADVERT_WORDS = 8
 """Words an advertisement has at most, from its first to the first comma or full stop."""
@@ -66,11 +66,16 @@ def marker(form: str, *, header_follows: bool) -> tuple[str, ...] | None:
     dashed = _DASHES.match(form) is not None and _DASHED_END.search(form) is not None
     key = form.strip(_EDGES).casefold()
     for phrases in (ORIGINAL, FORWARDED):
-        if dashed and key.startswith(phrases):
+        if key.startswith(phrases) and (dashed or _dashes_after(key, phrases)) and _DASHES.match(form):
             return phrases
         if key in phrases and (dashed or header_follows or form.endswith((":", "："))):
             return phrases
     return None
+
+
+def _dashes_after(key: str, phrases: tuple[str, ...]) -> bool:
+    """Tell whether dashes follow the phrase, as where a conversion has run the marker and the labels together."""
+    return any(key.startswith(phrase) and key[len(phrase) :].lstrip().startswith("--") for phrase in phrases)
 
 
 def asks_above(form: str) -> bool:

@@ -16,6 +16,7 @@ MAX_VERBLESS = 3
 """Lines an opener without a verb may take."""
 MAX_CHARS = 400
 MAX_NAME = 80
+ABBREVIATION_CHARS = 5
 COLONS = (":", "：")
 
 _EDGES = " -*_=•~\t"
@@ -105,9 +106,12 @@ def _tells_date_and_address(joined: str, *, quote_follows: bool) -> bool:
     text = joined.strip(_EDGES)
     if quote_follows and _DATE_AND_ADDRESS.fullmatch(text):
         return True
+    ends_with_address = _ENDS_WITH_ADDRESS.search(text) is not None
+    if quote_follows and ends_with_address and _START.match(text.casefold()):
+        return True
     if not text.endswith(COLONS) or A_DATE.search(text) is None or _TIME.search(text) is None:
         return False
-    return quote_follows or _ENDS_WITH_ADDRESS.search(text) is not None
+    return quote_follows or ends_with_address
 
 
 def _around(lines: Sequence[Line], verb: int, floor: int) -> Opener | None:
@@ -148,18 +152,27 @@ def _closes(text: str) -> bool:
 
 
 def _starts(lines: Sequence[Line], verb: int, floor: int) -> list[int]:
-    """Where the opener may begin, nearest first: an empty line is crossed once, a quotation never."""
-    starts, empty = [verb], 0
-    for index in range(verb - 1, max(floor, verb - MAX_BACK) - 1, -1):
-        if lines[index].blank:
-            empty += 1
-            if empty > 1:
+    """Where the opener may begin, nearest first. An empty line is crossed once, over an address; a quotation never."""
+    starts, lowest = [verb], max(floor, verb - MAX_BACK)
+    crossed = False
+    for index in range(verb - 1, lowest - 1, -1):
+        line = lines[index]
+        if line.blank:
+            if crossed or not lines[starts[-1]].form.startswith(("<", "(", ">")):
                 break
-            continue
-        if lines[index].quoted or lines[index].form.endswith(COLONS):
+            crossed = True
+        elif line.quoted or _ends_sentence(line.form):
             break
-        starts.append(index)
+        else:
+            starts.append(index)
     return starts
+
+
+def _ends_sentence(form: str) -> bool:
+    """Tell whether a line ends what it says: with a colon, or with a full stop that is none of an abbreviation."""
+    return form.endswith(COLONS) or (
+        form.endswith((".", "!", "?")) and len(form.rsplit(maxsplit=1)[-1]) > ABBREVIATION_CHARS
+    )
 
 
 def _weak_starts(lines: Sequence[Line], verb: int, starts: Sequence[int]) -> list[int]:
