@@ -1,11 +1,11 @@
-"""`make bench`: every benchmark, or those named: python -m tests.scale [grid] [start] [calls] [desk] [fleet]."""
+"""`make bench`: every benchmark, or those named: python -m tests.scale [grid] [start] [calls] [mail] [desk] [fleet]."""
 
 import argparse
 
-from tests.scale import bench_calls, bench_desk, bench_fleet, bench_grid, bench_start
+from tests.scale import bench_calls, bench_desk, bench_fleet, bench_grid, bench_mail, bench_start
 
 parser = argparse.ArgumentParser(prog="python -m tests.scale", description=__doc__)
-parser.add_argument("which", nargs="*", default=["grid", "start", "calls", "desk", "fleet"])
+parser.add_argument("which", nargs="*", default=["grid", "start", "calls", "mail", "desk", "fleet"])
 parser.add_argument("--hosts", type=int, default=1600)
 parser.add_argument("--interval", type=int, default=60, help="seconds between two checks of an object")
 parser.add_argument("--actions", type=int, default=2000, help="random actions at the desk; 10,000 takes minutes")
@@ -21,6 +21,9 @@ if "start" in arguments.which:
 if "calls" in arguments.which:
     print("calls, 50,000 closed and 500 open")
     bench_calls.run()
+if "mail" in arguments.which:
+    print("mail, 10,000 messages of 3,000 calls, and a year of 500 jobs")
+    bench_mail.run()
 if "desk" in arguments.which:
     print("desk, 50,000 calls closed and 500 open")
     bench_desk.run(actions=arguments.actions)
