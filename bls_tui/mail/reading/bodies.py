@@ -33,20 +33,20 @@ class Item:
 
 @dataclass(slots=True)
 class Content:
-    """Text and attachments of a part and all below it."""
+    """Text and attachments of a part and all below it; `spare` is text that repeats what most mails say elsewhere."""
 
-    plain: list[str] = field(default_factory=list)
     shown: list[str] = field(default_factory=list)
     html: list[str] = field(default_factory=list)
+    spare: list[str] = field(default_factory=list)
     items: list[Item] = field(default_factory=list)
     calendar: str = ""
     defects: list[str] = field(default_factory=list)
 
     def add(self, other: Content) -> None:
         """Take in what comes after."""
-        self.plain += other.plain
         self.shown += other.shown
         self.html += other.html
+        self.spare += other.spare
         self.items += other.items
         self.calendar = self.calendar or other.calendar
         self.defects += other.defects
@@ -69,16 +69,8 @@ def content(root: Part) -> Content:
     """Return what a message says and carries."""
     found = _content(root, alone=True)
     if not found.text:
-        _speak(found)
+        found.shown = found.spare
     return found
-
-
-def _speak(found: Content) -> None:
-    """A mail that has no text of its own but that of its Outlook envelope."""
-    for item in found.items:
-        if item.content_type == tnef.CONTENT_TYPE:
-            message = tnef.read(item.data())
-            found.shown.extend(filter(None, (message.text or html.to_text(message.html),)))
 
 
 def _content(part: Part, *, alone: bool = False, first: bool = False) -> Content:
@@ -156,7 +148,7 @@ def _text(part: Part) -> Content:
         text = _RICH.sub("", text).replace("<<", "<")
     elif part.parameters.get("format", "").lower() == "flowed":
         text = flowed.unflow(text, delete_space=part.parameters.get("delsp", "").lower() == "yes")
-    return Content(plain=[text], shown=[text])
+    return Content(shown=[text])
 
 
 def _outlook(part: Part) -> Content:
@@ -165,7 +157,8 @@ def _outlook(part: Part) -> Content:
     message = tnef.read(data)
     if not message.readable:
         return Content(items=[_item(part)], defects=["unreadable-tnef"])
-    found = Content(calendar=message.calendar)
+    said = message.text or html.to_text(message.html)
+    found = Content(spare=[said] if said else [])
     if not message.attachments:
         found.items.append(Item(names.filename(part) or "winmail.dat", tnef.CONTENT_TYPE, lambda: data))
     found.items += [_enclosed(attached, number) for number, attached in enumerate(message.attachments)]

@@ -17,7 +17,7 @@ _DAEMON = re.compile(r"^(?:mailer[-_.]?daemon|mail[-_.]?daemon|mdaemon|double-bo
 _SUBJECT = re.compile(
     r"undeliver|not\s+be\s+delivered|returned\s+mail|returned\s+to\s+sender|delivery\s+(?:status|failure|has\s+failed|"
     r"notification|problem|error|report)|failure\s+notice|delivery\s+(?:to|of)\b.*\bfail|mail\s+delivery\s+(?:failed|system)|"
-    r"non\s+recapitat|mancato\s+recapito|recapito\s+non\s+riuscito|non\s+consegnat|impossibile\s+recapitare|"
+    r"non\s+recapit|mancato\s+recapito|recapito\s+non\s+riuscito|non\s+consegnat|impossibile\s+recapitare|"
     r"notifica\s+(?:sullo|dello)\s+stato\s+(?:del|di)|unzustellbar|nicht\s+zustellbar",
     re.IGNORECASE,
 )

@@ -43,7 +43,6 @@ class Envelope:
     text: str = ""
     html: str = ""
     attachments: tuple[Attached, ...] = ()
-    calendar: str = ""
 
 
 class _DamagedError(Exception):

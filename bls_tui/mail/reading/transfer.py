@@ -9,8 +9,8 @@ from bls_tui.mail.reading import words
 
 _FOREIGN = re.compile(rb"[^A-Za-z0-9+/=\s]")
 _SAMPLE = 4096
-_JUNK_SHARE = 20
-"""One foreign character in so many: more, and the text was never base64."""
+_JUNK_SHARE, _JUNK_ALLOWED = 20, 4
+"""One foreign character in so many, and some: more, and the text was never base64."""
 
 
 def decode(data: bytes, encoding: str) -> bytes:
@@ -31,7 +31,7 @@ def decode(data: bytes, encoding: str) -> bytes:
 
 def _plausible(data: bytes) -> bool:
     sample = data[:_SAMPLE]
-    return len(_FOREIGN.findall(sample)) * _JUNK_SHARE <= len(sample) and not _prose(sample)
+    return (len(_FOREIGN.findall(sample)) - _JUNK_ALLOWED) * _JUNK_SHARE <= len(sample) and not _prose(sample)
 
 
 def _prose(sample: bytes) -> bool:
