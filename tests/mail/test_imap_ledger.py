@@ -173,6 +173,30 @@ def test_what_cannot_be_filed_is_kept_from_nobody_else(database, dovecot, user):
     assert subjects(dovecot.contents(user, "Error")) == ["Stampante bad"]
 
 
+def test_what_was_put_away_comes_back_when_it_is_to_be_tried_again(sqlite_database, dovecot, user):
+    broken = [True]
+
+    def filing(w, message, mail):
+        if broken[0] and "bad" in message.subject:
+            raise RuntimeError("no rule for this")
+
+    desk = Desk(sqlite_database, filing)
+    who = account(dovecot, user)
+    dovecot.deliver(user, mail("bad"))
+    for _attempt in range(3):
+        desk.read(who)
+        desk.clock.now += 4000
+    with sqlite_database.write() as w:
+        (line,) = mailboxes.errors(w)
+        mailboxes.retry(w, line.key)
+    broken[0] = False
+    outcome = desk.read(who)
+    assert (outcome.taken, outcome.count.in_error) == (1, 0)
+    assert [row.subject for row in desk.messages()] == ["Stampante bad"]
+    assert dovecot.contents(user, "Error") == []
+    assert len(dovecot.contents(user, "Processed")) == 1
+
+
 def test_whoever_lost_the_lease_writes_nothing(desk, dovecot, user):
     dovecot.deliver(user, mail(1))
     with desk.database.write() as w:

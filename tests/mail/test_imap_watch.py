@@ -10,6 +10,7 @@ from bls_tui.mail.imap.errors import MailboxUnavailable
 from bls_tui.mail.imap.ledger import State
 from bls_tui.mail.imap.rounds import Memory
 from bls_tui.mail.imap.watch import MailWatch
+from tests.support.dovecot import Dovecot
 from tests.support.mailbox import Clock, Line, MemoryLedger, account, mail, one_round, subjects
 
 pytestmark = pytest.mark.server("dovecot")
@@ -83,17 +84,34 @@ def test_every_folder_is_read_and_one_that_is_missing_holds_up_none(dovecot, use
 
 
 @pytest.mark.usefixtures("hasty")
-def test_a_broken_line_is_mended(dovecot, user):
+def test_a_broken_line_is_mended_and_no_trouble(dovecot, user):
     line = Line(dovecot.port)
     with Watched(account(dovecot, user, port=line.port)) as watched:
         ledger = watched.ledgers[f"{user}/INBOX"]
         eventually(lambda: ledger.counts)
         line.cut()
-        eventually(lambda: ledger.failures)
         dovecot.deliver(user, mail(1))
         eventually(lambda: ledger.taken)
-        assert "connection broke" in ledger.failures[0][0]
+        assert ledger.failures == []
+        assert line.connections == 2
     line.close()
+
+
+@pytest.mark.usefixtures("hasty")
+def test_a_server_that_stays_away_is_a_trouble_until_it_is_back(user):
+    server = Dovecot.create()
+    try:
+        with Watched(account(server, user)) as watched:
+            ledger = watched.ledgers[f"{user}/INBOX"]
+            eventually(lambda: ledger.counts)
+            server.stop()
+            eventually(lambda: len(ledger.failures) > 1)
+            assert "refuses connections" in ledger.failures[-1][0]
+            server.start()
+            server.deliver(user, mail(1))
+            eventually(lambda: ledger.taken)
+    finally:
+        server.remove()
 
 
 @pytest.mark.usefixtures("hasty")

@@ -8,11 +8,19 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 import structlog
 
-from bls_tui.mail.imap.errors import GarbledAnswer, LedgerLost, LedgerUnavailable, MailboxUnavailable, ServerRefused
+from bls_tui.mail.imap.errors import (
+    FolderMissing,
+    GarbledAnswer,
+    LedgerLost,
+    LedgerUnavailable,
+    MailboxUnavailable,
+    ServerRefused,
+)
 from bls_tui.mail.imap.ledger import Arrival, Count, Entry, Ledger, State
 from bls_tui.mail.imap.session import Listed, Opened, Session
 
@@ -85,13 +93,15 @@ class Round:
             MailboxError: the session is of no use any more.
             LedgerUnavailable, LedgerLost: see Ledger.
         """
-        opened = self._session.select(self._folder, readonly=not self._account.moves)
+        opened = self._open()
         if self._memory.settled and self._memory.settled[0] == opened and opened.uidnext:
             return self._finish(self._memory.settled[1], more=False)
         self._validity = opened.uidvalidity
         self._notice_renumbering()
-        uids = self._session.uids(opened)
         self._entries = dict(self._ledger.entries(self._validity))
+        if self._bring_back():
+            opened = self._open()
+        uids = self._session.uids(opened)
         self._notice_gone(set(uids))
         self._catch_up_on_moves(uids)
         todo = self._todo(uids)
@@ -104,6 +114,26 @@ class Round:
         count = self._count(uids)
         self._memory.settled = (opened, count) if self._nothing_left(todo, count) else None
         return self._finish(count, more=len(todo) > PER_ROUND)
+
+    def _open(self) -> Opened:
+        return self._session.select(self._folder, readonly=not self._account.moves)
+
+    def _bring_back(self) -> bool:
+        """Fetch back what was put away and is to be tried again: here it is new. Tell whether there was any.
+
+        Its new UID in the other folder is not known, but its size is: one too many that comes back does no harm.
+        """
+        again = {uid: entry for uid, entry in self._entries.items() if entry.state is State.ERROR and entry.moved_to}
+        if not again:
+            return False
+        for folder in {entry.moved_to for entry in again.values()}:
+            sizes = {entry.size for entry in again.values()}
+            with suppress(FolderMissing):
+                listed = self._session.describe(self._session.uids(self._session.select(folder)))
+                if back := [uid for uid, message in listed.items() if message.size in sizes]:
+                    self._session.move(back, self._folder)
+        self._forget(list(again))
+        return True
 
     def _finish(self, count: Count, *, more: bool) -> Outcome:
         self._ledger.passed(count)
@@ -163,7 +193,7 @@ class Round:
         """Part the messages into batches that are fetched at once; what is large or failed before goes alone."""
         for start in range(0, len(uids), LISTED_AT_ONCE):
             some = uids[start : start + LISTED_AT_ONCE]
-            listed = self._session.list(some)
+            listed = self._session.describe(some)
             self._forget([uid for uid in some if uid not in listed and uid in self._entries])
             yield from _parted((listed[uid] for uid in some if uid in listed), self._alone)
 
@@ -205,7 +235,7 @@ class Round:
         if len(batch) > 1:
             for message in batch:
                 yield from self._fetched([message])
-        elif self._session.list([batch[0].uid]):
+        elif self._session.describe([batch[0].uid]):
             self._err(batch[0], str(error), ATTEMPTS)
         else:
             self._forget([batch[0].uid])

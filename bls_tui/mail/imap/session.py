@@ -115,7 +115,7 @@ class Session:
         self._news_seen = self._news()
         return sorted(found)
 
-    def list(self, uids: Sequence[int]) -> dict[int, Listed]:
+    def describe(self, uids: Sequence[int]) -> dict[int, Listed]:
         """Return size and date of those messages that are still there."""
         try:
             answers = self._fetch(uids, "RFC822.SIZE", "INTERNALDATE")
@@ -146,7 +146,7 @@ class Session:
             if answer is None:
                 return None
             return Outline(lambda section, most: self._section(uid, section, most)).message(answer[b"BODYSTRUCTURE"])
-        except (GarbledAnswer, ServerRefused, ValueError, TypeError, LookupError, AttributeError):
+        except (GarbledAnswer, ServerRefused, ValueError, TypeError, LookupError, AttributeError, RecursionError):
             return self._section(uid, "", TEXT_KEPT)  # the beginning is better than nothing
 
     def move(self, uids: Collection[int], folder: str) -> None:

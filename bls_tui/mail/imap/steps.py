@@ -70,7 +70,7 @@ class Steps:
             raise GarbledAnswer(f"{self._server}: {self.said(error)}") from error
         except IMAPClientError as error:
             raise ServerRefused(f"{self._server}: {self.said(error)}") from error
-        except (ValueError, TypeError, LookupError, AttributeError, AssertionError) as error:
+        except (ValueError, TypeError, LookupError, AttributeError, AssertionError, RecursionError) as error:
             raise GarbledAnswer(f"{self._server}: {type(error).__name__}: {self.said(error)}") from error
         finally:
             timer.cancel()

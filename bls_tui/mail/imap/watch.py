@@ -8,7 +8,14 @@ from collections.abc import Callable, Iterable, Sequence
 import structlog
 
 from bls_tui.mail.imap.account import Account
-from bls_tui.mail.imap.errors import FolderMissing, LedgerLost, LedgerUnavailable, MailboxError, MailboxRefused
+from bls_tui.mail.imap.errors import (
+    FolderMissing,
+    LedgerLost,
+    LedgerUnavailable,
+    MailboxError,
+    MailboxRefused,
+    MailboxUnavailable,
+)
 from bls_tui.mail.imap.ledger import Ledger
 from bls_tui.mail.imap.rounds import Memory, Round
 from bls_tui.mail.imap.session import Session
@@ -38,6 +45,7 @@ class AccountWatch:
         self._stop = threading.Event()
         self._session: Session | None = None
         self._failures = 0
+        self._well = False
         self._thread = threading.Thread(target=self._run, name=f"bls-mail-{account.name}", daemon=True)
 
     def start(self) -> None:
@@ -112,13 +120,17 @@ class AccountWatch:
                 ledger.failed(str(error), self._clock() + self._account.poll)
                 continue
             more = more or outcome.more
-            self._failures = 0
+            self._failures, self._well = 0, True
         return more
 
     def _failed(self, error: Exception, reason: str) -> float:
         """Note that the account cannot be read; return the seconds until the next try."""
         if self._stop.is_set():
             return 0.0
+        if self._well and isinstance(error, MailboxUnavailable):
+            self._well = False  # servers hang up now and then; it is a trouble when they do not take us back
+            log.info("mailbox connection ended; connecting anew", account=self._account.name, reason=reason)
+            return BREATH
         pauses = REFUSED_PAUSES if isinstance(error, MailboxRefused) else PAUSES
         pause = pauses[min(self._failures, len(pauses) - 1)]
         self._failures += 1
