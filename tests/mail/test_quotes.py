@@ -164,3 +164,50 @@ def test_five_megabytes_of_malice_are_read_in_linear_time(name):
     fragments(HOSTILE[name])
     extract_forwarded(HOSTILE[name])
     split_signature(HOSTILE[name], "X")
+
+
+FORWARDED_MAIL = "Da: Marco Verdi <m@d.example>\nData: 5 maggio 2025 10:12\nOggetto: Backup\n\nIl backup è fallito."
+
+
+@pytest.mark.parametrize(
+    "marker",
+    [
+        "",
+        "---------- Messaggio inoltrato ----------\n",
+        "________________\n\n",
+        "-----Messaggio originale-----\n",
+        "Inizio messaggio inoltrato:\n\n",
+    ],
+)
+def test_a_forwarded_mail_is_taken_out_without_what_announces_it(marker):
+    found = extract_forwarded(f"Vedi sotto.\n\n{marker}{FORWARDED_MAIL}\n")
+    assert found is not None
+    assert (found.before, found.embedded) == ("Vedi sotto.", FORWARDED_MAIL)
+
+
+def test_marks_of_quotation_are_taken_off_a_forwarded_mail():
+    quoted = "\n".join(f"> {line}" for line in FORWARDED_MAIL.split("\n"))
+    found = extract_forwarded(f"Vedi sotto.\n\n> Inizio messaggio inoltrato:\n>\n{quoted}\n")
+    assert found is not None
+    assert (found.before, found.embedded) == ("Vedi sotto.", FORWARDED_MAIL)
+
+
+def test_without_labels_nothing_is_forwarded():
+    assert extract_forwarded("Da fare:\nA: spostare il server\n") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "sender", "signature"),
+    [
+        ("Va bene.\n\nCordiali saluti\nLaura\nTel. 045 123456\n", "", "Cordiali saluti\nLaura\nTel. 045 123456"),
+        ("Il backup è fermo.\n\nLaura Bianchi\nCliente S.p.A.\n", "Laura Bianchi", "Laura Bianchi\nCliente S.p.A."),
+        ("Il backup è fermo.\n\nlaura\n", "laura.bianchi@cliente.example", "laura"),
+        ("Non funziona.\n\n-- \nIT\nwww.cliente.example\n", "", "-- \nIT\nwww.cliente.example"),
+        ("Geht nicht.\n\nMit freundlichen Grüßen\nMax Muster\n", "", "Mit freundlichen Grüßen\nMax Muster"),
+        ("Non funziona.\n\nInviato da iPhone", "", "Inviato da iPhone"),
+        ("Grazie\n", "", ""),
+        ("Il server di Laura non si accende e la stampante della sala riunioni resta spenta da ieri.\n", "Laura", ""),
+    ],
+)  # fmt: skip
+def test_unmarked_signatures(text, sender, signature):
+    assert split_signature(text, sender).signature == signature.strip()

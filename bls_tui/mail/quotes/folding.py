@@ -100,11 +100,15 @@ class _Judgement:
         if block.kind is Kind.SIGNATURE_RULE:
             return size <= SIGNATURE_LINES
         apart = block.start == 0 or self.lines[block.start - 1].blank
+        announced = any(marks.leads_on(form) for form in self._last_form(index - 1))
         text_after_rule = any(
             self.blocks[inner].kind in _RULES and self.blocks[inner + 1].kind is Kind.TEXT
             for inner in range(index + 1, end - 1)
         )
-        return apart and size <= LOOSE_SIGNATURE_LINES and not text_after_rule
+        return apart and not announced and size <= LOOSE_SIGNATURE_LINES and not text_after_rule
+
+    def _last_form(self, index: int) -> list[str]:
+        return list(self._forms(index))[-1:] if index >= 0 else []
 
     def _fold_notices(self) -> None:
         """A legal notice under a text, a banner over it."""

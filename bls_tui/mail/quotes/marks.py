@@ -5,6 +5,7 @@ import re
 from bls_tui.mail.quotes.vocabulary import (
     ABOVE,
     BANNERS,
+    CLOSINGS,
     DEVICES,
     DISCLAIMERS,
     FORWARDED,
@@ -94,6 +95,16 @@ def is_rule(form: str) -> bool:
 def is_signature_rule(form: str) -> bool:
     """Tell whether the line is the mark over a signature ("-- ", RFC 3676 section 4.3, and its loose forms)."""
     return _SIGNATURE_RULE.fullmatch(form) is not None
+
+
+def is_closing(form: str) -> bool:
+    """Tell whether the line is what is written over one's name ("Cordiali saluti,")."""
+    return form.rstrip(" ,.!;").casefold() in CLOSINGS
+
+
+def leads_on(form: str) -> bool:
+    """Tell whether a line announces what follows it: it ends with a colon or a comma and is no closing."""
+    return form.endswith((":", ",")) and not is_closing(form)
 
 
 def is_advert(form: str) -> bool:

@@ -4,7 +4,6 @@ import re
 from dataclasses import dataclass
 
 from bls_tui.mail.quotes import marks
-from bls_tui.mail.quotes.language import words
 from bls_tui.mail.quotes.lines import Line, read
 
 MAX_LINES = 12
@@ -13,19 +12,6 @@ MAX_CHARS = 70
 """Longer lines are sentences."""
 NAME_WORDS = 5
 SHORT_NAME = 2
-
-CLOSINGS = words(
-    "regards|best regards|kind regards|warm regards|kindest regards|warmest regards|with best regards|rgds|br"
-    "|best wishes|cheers|thanks|thanks again|thanks a lot|many thanks|thank you|sincerely|yours|yours sincerely"
-    "|yours truly|yours faithfully|best|all the best|cordiali saluti|distinti saluti|cordialmente|un saluto|saluti"
-    "|tanti saluti|buona giornata|buon lavoro|grazie|grazie mille|grazie e saluti|grazie e buona giornata|cordialità"
-    "|a presto|resto a disposizione|mit freundlichen grüßen|mit freundlichen grüssen|mit freundlichem gruß|viele grüße"
-    "|beste grüße|liebe grüße|freundliche grüße|gruß|mfg|vg|lg|danke|cordialement|bien cordialement|bien à vous"
-    "|salutations|sincères salutations|bonne journée|merci|saludos|saludos cordiales|atentamente|gracias"
-    "|muchas gracias|atenciosamente|obrigado|obrigada|cumprimentos|met vriendelijke groet|met vriendelijke groeten"
-    "|groet|groeten|med venlig hilsen|vänliga hälsningar|med vänlig hälsning|mvh|pozdrawiam|terveisin"
-)
-"""What is written over one's name, alone on its line."""
 
 _CONTACT = re.compile(
     r"(?:tel|cell|cel|mob|mobile|phone|ph|fax|e-?mail|mail|web|skype|tél|téléphone|telefon|móvil|p\.?\s?iva|pec"
@@ -82,7 +68,7 @@ def _start(lines: list[Line], names: frozenset[str]) -> int | None:
 
 def _signs(form: str, names: frozenset[str]) -> bool:
     return (
-        form.rstrip(" ,.!;").casefold() in CLOSINGS
+        marks.is_closing(form)
         or _is_name(form, names)
         or marks.is_advert(form)
         or marks.is_rule(form)

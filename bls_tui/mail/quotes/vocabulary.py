@@ -59,3 +59,20 @@ DEVICES = words(
     "|correo|correio|icloud|pad|iphonelta|iphonem|iphone-ról|手机|電話|手機|app|ios"
 )
 """Products, devices and kinds of them that advertise themselves below a mail."""
+
+CLOSINGS = frozenset(
+    words(
+        "regards|best regards|kind regards|warm regards|kindest regards|warmest regards|with best regards|rgds|br"
+        "|best wishes|cheers|thanks|thanks again|thanks a lot|many thanks|thank you|sincerely|yours|yours sincerely"
+        "|yours truly|yours faithfully|best|all the best|cordiali saluti|distinti saluti|cordialmente|un saluto|saluti"
+        "|tanti saluti|buona giornata|buon lavoro|grazie|grazie mille|grazie e saluti|grazie e buona giornata"
+        "|cordialità"
+        "|a presto|resto a disposizione|mit freundlichen grüßen|mit freundlichen grüssen|mit freundlichem gruß"
+        "|viele grüße"
+        "|beste grüße|liebe grüße|freundliche grüße|gruß|mfg|vg|lg|danke|cordialement|bien cordialement|bien à vous"
+        "|salutations|sincères salutations|bonne journée|merci|saludos|saludos cordiales|atentamente|gracias"
+        "|muchas gracias|atenciosamente|obrigado|obrigada|cumprimentos|met vriendelijke groet|met vriendelijke groeten"
+        "|groet|groeten|med venlig hilsen|vänliga hälsningar|med vänlig hälsning|mvh|pozdrawiam|terveisin"
+    )
+)
+"""What is written over one's name, alone on its line."""
