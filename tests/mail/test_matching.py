@@ -1,3 +1,5 @@
+import time
+
 import pytest
 
 from bls_tui.desk.mail import ids, senders
@@ -374,4 +376,13 @@ def test_reports_about_mail_that_is_not_ours():
 def test_the_ids_to_look_up_are_the_nearest_first():
     mail = Incoming("a@b", in_reply_to=("3",), references=("1", "2", "3"), about="0")
     assert wanted(mail) == ("0", "3", "2", "1")
-    assert len(wanted(Incoming("a@b", references=tuple(map(str, range(10_000)))))) == 100
+    assert wanted(Incoming("a@b", references=tuple(map(str, range(10_000)))))[::99] == ("9999", "9900")
+
+
+def test_a_hostile_mail_takes_no_time():
+    fakes = tuple(signed("26-000001").replace("r4nd0m", f"r{number}") for number in range(20_000))
+    mail = Incoming("who@ever.example", "[BLS#26-" * 50_000, "SR-123456 " * 500_000, fakes, fakes)
+    started = time.process_time()
+    assert match(mail, known()).reason is Reason.FORGED
+    assert match(Incoming("help@dell.example", mail.subject, mail.text), known()).reason is Reason.SUPPLIER
+    assert time.process_time() - started < 1

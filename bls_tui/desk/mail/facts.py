@@ -8,6 +8,9 @@ from enum import StrEnum
 
 from bls_tui.desk.mail.senders import Senders
 
+MOST_IDS = 100
+"""Ids of one mail that are looked at."""
+
 
 class Kind(StrEnum):
     """Who speaks: a person, a programme, a mail system that could not deliver, or one that confirms something."""
@@ -55,8 +58,9 @@ class Incoming:
 
     @property
     def answers(self) -> tuple[str, ...]:
-        """The ids it refers to, nearest first, each once: In-Reply-To, then References from right to left."""
-        return tuple(dict.fromkeys(one for one in (*self.in_reply_to, *reversed(self.references)) if one))
+        """The ids it refers to, the nearest `MOST_IDS`: In-Reply-To, then References from right to left."""
+        found = dict.fromkeys(one for one in (*self.in_reply_to, *reversed(self.references)) if one)
+        return tuple(found)[:MOST_IDS]
 
 
 @dataclass(frozen=True, slots=True)

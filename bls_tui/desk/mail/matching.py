@@ -28,13 +28,10 @@ from bls_tui.desk.mail.facts import (
 )
 from bls_tui.desk.mail.senders import Sender
 
-MOST_IDS = 100
-"""Ids of one mail that are looked up, the nearest ones."""
-
 
 def wanted(facts: Incoming) -> tuple[str, ...]:
     """Return the Message-IDs that `Known.stored` has to know about, if they are kept."""
-    return tuple(dict.fromkeys(filter(None, (facts.about, *facts.answers))))[:MOST_IDS]
+    return tuple(dict.fromkeys(filter(None, (facts.about, *facts.answers))))
 
 
 def match(facts: Incoming, known: Known) -> Match:
@@ -151,8 +148,8 @@ def _unmatched_reason(facts: Incoming, sender: Sender) -> Reason:
         return Reason.DMARC
     ties = (
         (facts.automatic, Reason.AUTOMATIC),
-        (bool(sender.login), Reason.STAFF),
         (bool(sender.contact), Reason.CONTACT),
+        (bool(sender.login), Reason.STAFF),
         (sender.known, Reason.AMBIGUOUS),
         (bool(sender.suppliers), Reason.SUPPLIER),
         (bool(sender.kin), Reason.COLLEAGUE),

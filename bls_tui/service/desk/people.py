@@ -43,6 +43,7 @@ Its documents, as TOML (`db.queries.inventory.documents` keeps them as kind, key
     sla1 = "1h"                    # working time, as "4h", "1h30m", "2d" or seconds; left out: nothing is promised
     sla2 = "2d"                    # a day is the calendar's longest day
     pauses = ["process", "customer", "supplier"]   # all three where left out
+    informs = ["opened", "taken", "suspended", "closed"]     # steps the customer is told of; all four where left out
     hours = 40                     # paid in advance; left out: none are
     hours_per = "year"             # granted anew every month, quarter or year; left out: once
     from = 2026-01-01
@@ -56,6 +57,12 @@ Its documents, as TOML (`db.queries.inventory.documents` keeps them as kind, key
     minimum = 1                    # competence its calls ask for
     level = "help desk"            # the usual one
     words = ["outlook", "casella"] # that suggest it
+
+    [mail_template.taken-it]
+    when = "taken"                 # sent by itself then; left out: a technician picks it
+    language = "it"                # left out: for any
+    subject = "{subject}"
+    body = "La chiamata {number} è stata presa in carico."
 
     [supplier.acme]
     name = "ACME"

@@ -28,6 +28,27 @@ BY_ITSELF = [
         "unknown reason: 'custommer'; did you mean customer?",
     ),
     (
+        "an unknown step",
+        "[contract.c]\ncustomer = 'acme'\ninforms = ['close']\n",
+        7,
+        "contract.c.informs",
+        "unknown step: 'close'; did you mean closed?",
+    ),
+    (
+        "an unknown field of a text",
+        "[mail_template.t]\nbody = 'Chiamata {numero}'\n",
+        6,
+        "mail_template.t.body",
+        "unknown field {numero}; did you mean {number}?",
+    ),
+    (
+        "an unknown occasion",
+        "[mail_template.t]\nbody = 'x'\nwhen = 'close'\n",
+        7,
+        "mail_template.t.when",
+        "must be one of",
+    ),
+    (
         "a wrong duration",
         "[contract.c]\ncustomer = 'acme'\nsla1 = '4x'\n",
         7,
