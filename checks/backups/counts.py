@@ -9,15 +9,25 @@ from dataclasses import dataclass
 from checks.backups.model import Verdict
 from checks.backups.patterns import fold
 
-_THINGS = r"(?: ?(?:backups?|jobs?|tasks?|vms?|machines?|computers?|devices?|objects?|users?|mailboxes|databases?|attivita|macchine|dispositivi))?"
+_NOUNS = (
+    "backups?|jobs?|tasks?|vms?|machines?|computers?|devices?|objects?|users?|mailboxes|databases?"
+    "|attivita|macchine|dispositivi"
+)
+_THINGS = rf"(?: ?(?:{_NOUNS}))?"
 _WORDS: tuple[tuple[Verdict, str], ...] = (
     (
         Verdict.PARTIAL,
-        r"partially (?:succeeded|completed|successful)|partial|parzial\w{1,5}(?: (?:riuscit|completat)[oaie])?|teilweise(?: erfolgreich)?",
+        (
+            r"partially (?:succeeded|completed|successful)|partial|parzial\w{1,5}(?: (?:riuscit|completat)[oaie])?"
+            r"|teilweise(?: erfolgreich)?"
+        ),
     ),
     (
         Verdict.FAILED,
-        r"fail(?:ed|ures?)|unsuccessful|fallit[oaie]|non riuscit[oaie]|fehlgeschlagen|echoue\w{0,2}|echecs?|fallid[oa]s?|mislukt",
+        (
+            r"fail(?:ed|ures?)|unsuccessful|fallit[oaie]|non riuscit[oaie]|fehlgeschlagen|echoue\w{0,2}|echecs?"
+            r"|fallid[oa]s?|mislukt"
+        ),
     ),
     (
         Verdict.WARNING,
@@ -25,14 +35,15 @@ _WORDS: tuple[tuple[Verdict, str], ...] = (
     ),
     (
         Verdict.OK,
-        r"succe(?:eded|ss(?:es|ful)?)|ok|riuscit[oaie]|completat[oaie] con successo|erfolgreich|reussie?s?|correct[oa]s|exitos[oa]s|geslaagd",
+        (
+            r"succe(?:eded|ss(?:es|ful)?)|ok|riuscit[oaie]|completat[oaie] con successo|erfolgreich|reussie?s?"
+            r"|correct[oa]s|exitos[oa]s|geslaagd"
+        ),
     ),
 )
 _WORD = "|".join(f"(?P<w{index}>{words})" for index, (_, words) in enumerate(_WORDS))
 _WORD_ONLY = re.compile(rf"^(?:{_WORD}){_THINGS} ?:?$", re.IGNORECASE)
-_WORD_FIRST = re.compile(
-    rf"^(?:{_THINGS[:-1]} )?(?:{_WORD}){_THINGS} ?[:=(-]? ?(?P<number>\d{{1,6}})\)?$", re.IGNORECASE
-)
+_WORD_FIRST = re.compile(rf"^(?:(?:{_NOUNS}) )?(?:{_WORD}){_THINGS} ?[:=(-]? ?(?P<number>\d{{1,6}})\)?$", re.IGNORECASE)
 _NUMBER_FIRST = re.compile(rf"^(?P<number>\d{{1,6}}){_THINGS} (?:{_WORD}){_THINGS}$", re.IGNORECASE)
 _NUMBER_ONLY = re.compile(r"^(\d{1,6})$")
 _PARTS = re.compile(r"[,;|]|\t| {2,}")

@@ -1,7 +1,7 @@
-"""Reads a mail with the rules of one product: which rules match, what they say together, and what the mail tells besides.
+"""Reads a mail with the rules of one product: which match, what they say together, what the mail tells besides.
 
-The order is that of DESIGN §4: the subject and labelled fields first (the worse of them), then phrases of the body; an OK
-stands only if nothing in the mail speaks against it.
+The order is that of DESIGN §4: the subject and labelled fields first (the worse of them), then phrases of the body; an
+OK stands only if nothing in the mail speaks against it.
 """
 
 from __future__ import annotations
@@ -165,7 +165,7 @@ def _worst(hits: Iterable[Hit], *where: str) -> Hit | None:
 
 def objection(product: Product, mail: Prepared, facts: Reading) -> Hit | None:
     """Return what in the mail contradicts an OK of this product, None when nothing does."""
-    if mail.cut:
+    if mail.cut and not product.quiet_after:
         return Hit("too long", Verdict.UNKNOWN, "the mail is too long to be read to its end", "body")
     names = [name for name in (facts.job, facts.host) if _is_a_name(name) or _quoted(mail, name)]
     lines = [mail.subject.text, *_loud_lines(product, mail)]

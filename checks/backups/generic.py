@@ -24,7 +24,8 @@ GENERIC = 0.8
 DOUBTFUL = 0.45
 _BRACKETED = re.compile(r"[\[({<](?P<status>[^\])}>\n]{1,40})[\])}>]")
 _EDGE = re.compile(
-    r"^(?P<first>[A-Z][A-Z ]{1,20}|\w{2,12}) ?[:!|\u2013\u2014-] |[:|\u2013\u2014-] ?(?P<last>[\w ]{2,40}|[\w ]{2,40}\([^)\n]{0,40}\))[.!]?$"
+    r"^(?P<first>[A-Z][A-Z ]{1,20}|\w{2,12}) ?[:!|\u2013\u2014-] "
+    r"|[:|\u2013\u2014-] ?(?P<last>[\w ]{2,40}|[\w ]{2,40}\([^)\n]{0,40}\))[.!]?$"
 )
 _SIGNS = (
     (Verdict.FAILED, "\u274c\U0001f534\u26d4\u2716\u2718\u2717"),
@@ -33,7 +34,8 @@ _SIGNS = (
 )
 _ITEM = re.compile(r"^[-*\u2022 ]{0,4}(?P<name>[^:=\n]{1,60}?) ?(?:[:=]|->|\u2192| - ) ?(?P<status>[^:\n]{1,40})$")
 _JOB = re.compile(
-    r"(?:job|task|backup|plan|attivita|piano|processo|aufgabe|sicherung|tache|tarea|sauvegarde) [\"'](?P<name>[^\"'\n]{1,120})[\"']",
+    r"(?:job|task|backup|plan|attivita|piano|processo|aufgabe|sicherung|tache|tarea|sauvegarde) "
+    r"[\"'](?P<name>[^\"'\n]{1,120})[\"']",
     re.IGNORECASE,
 )
 _MOST_LINES = 3000
@@ -114,13 +116,13 @@ def _subject(text: str, about: bool) -> Iterator[Told]:
         if any(mark in text for mark in marks):
             yield Told("subject-sign", verdict, text)
     for match in _BRACKETED.finditer(text):
-        verdict = _short_status(match["status"])
-        if verdict is not None:
-            yield Told("subject-status", verdict, match.group())
-    for match in _EDGE.finditer(text):
-        verdict = _short_status((match["first"] or match["last"] or "").strip())
-        if verdict is not None and about:
-            yield Told("subject-status", verdict, match.group().strip())
+        bracketed = _short_status(match["status"])
+        if bracketed is not None:
+            yield Told("subject-status", bracketed, match.group())
+    for match in _EDGE.finditer(text) if about else ():
+        edge = _short_status((match["first"] or match["last"] or "").strip())
+        if edge is not None:
+            yield Told("subject-status", edge, match.group().strip())
     yield from (replace_rule(told, "subject-phrase") for told in _sentence(text))
 
 
@@ -151,25 +153,25 @@ def _decide(mail: Prepared, told: list[Told], *, about: bool, reports: bool) -> 
     """Weigh everything: the worst of what is said outright; doubt makes an OK UNKNOWN."""
     if not told or not (about or (reports and told[0].rule.startswith("subject"))):
         return None
-    failed = _best(told, Verdict.FAILED)
-    partial = _best(told, Verdict.PARTIAL)
-    warning = _best(told, Verdict.WARNING)
-    doubt = _best(told, Verdict.UNKNOWN)
-    good = _best(told, Verdict.OK)
+    failed, partial = _best(told, Verdict.FAILED), _best(told, Verdict.PARTIAL)
     if partial is not None and (failed is None or failed.rule == "phrase" or partial.rule == "counters"):
         return partial
     if failed is not None:
         return failed
+    doubt, warning, good = (_best(told, each) for each in (Verdict.UNKNOWN, Verdict.WARNING, Verdict.OK))
     if doubt is not None:
-        outright = _outright(told, Verdict.UNKNOWN)
-        if good is None and (outright or warning is None):
-            return Told(doubt.rule, Verdict.FAILED, doubt.matched) if _is_result(mail, doubt) else None
-        return Told("contradiction", Verdict.UNKNOWN, f"{doubt.matched}")
-    if warning is not None:
-        return warning if good is not None or _is_outright(warning) or about else None
-    if good is not None and mail.cut:
+        return _doubtful(mail, told, doubt)
+    if warning is None and good is not None and mail.cut:
         return Told("too long", Verdict.UNKNOWN, "the mail is too long to be read to its end")
-    return good
+    return warning or good
+
+
+def _doubtful(mail: Prepared, told: list[Told], doubt: Told) -> Told | None:
+    """Decide about words of failure that do not name the backup: the message when in the subject, else a doubt."""
+    contradicted = any(each.verdict in (Verdict.OK, Verdict.WARNING) for each in told)
+    if contradicted:
+        return Told("contradiction", Verdict.UNKNOWN, doubt.matched)
+    return Told(doubt.rule, Verdict.FAILED, doubt.matched) if _is_result(mail, doubt) else None
 
 
 def _is_result(mail: Prepared, doubt: Told) -> bool:
@@ -179,10 +181,6 @@ def _is_result(mail: Prepared, doubt: Told) -> bool:
 
 def _is_outright(told: Told) -> bool:
     return told.rule in ("subject-status", "subject-sign", "field", "counters", "subject-phrase")
-
-
-def _outright(told: list[Told], verdict: Verdict) -> bool:
-    return any(each.verdict is verdict and _is_outright(each) for each in told)
 
 
 def _best(told: list[Told], verdict: Verdict) -> Told | None:

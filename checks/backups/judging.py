@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from typing import NamedTuple
 from datetime import UTC, tzinfo
+from typing import NamedTuple
 
-from checks.backups import engine, generic, own_script, taught
+from checks.backups import engine, generic, own_script, tables, taught
 from checks.backups.catalogue import products
 from checks.backups.model import BackupMail, Reading, TaughtRule, Verdict
 from checks.backups.people import answered, passed_on_with_words
@@ -106,7 +106,7 @@ def _of_attachments(mail: Prepared, reading: Reading, zone: tzinfo) -> Reading:
             continue
         told.append(replace(found, rule=f"{found.rule} in {name}"[:120], confidence=round(found.confidence * 0.8, 2)))
     known = [found for found in told if found.verdict is not Verdict.UNKNOWN]
-    return max(known, key=lambda found: engine.tables.severity(found.verdict)) if known else reading
+    return max(known, key=lambda found: tables.severity(found.verdict)) if known else reading
 
 
 def _by_people(mail: Prepared, reading: Reading) -> Reading:

@@ -48,8 +48,8 @@ class Item:
 class Reading:
     """What a mail says, and why.
 
-    `rule` is `product/rule` and `evidence` the matched words. Times are epoch seconds, read in the zone given to `judge`.
-    `informational` marks a mail that is no result of a run (started, test, quota): its verdict is UNKNOWN.
+    `rule` is `product/rule` and `evidence` the matched words. Times are epoch seconds, read in the zone given to
+    `judge`. `informational` marks a mail that is no result of a run (started, test, quota): its verdict is UNKNOWN.
     `confidence` is 0 to 1. "" and None stand for what the mail does not tell.
     """
 

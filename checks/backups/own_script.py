@@ -30,6 +30,7 @@ _STATES = {
 }
 _UNFINISHED = {"STARTED", "RUNNING", "TEST"}
 _NOT_KEYS = ("item.",)
+_MOST_DIGITS = 18
 
 
 def recognised(mail: Prepared) -> bool:
@@ -78,7 +79,7 @@ def _facts(reading: Reading, pairs: Mapping[str, str], body: Mapping[str, str], 
         host=pairs.get("host", ""),
         started_at=started,
         ended_at=ended,
-        size_bytes=int(size) if size.isdecimal() and len(size) < 19 else None,
+        size_bytes=int(size) if size.isdecimal() and len(size) <= _MOST_DIGITS else None,
         duration_s=ended - started if started is not None and ended is not None and ended >= started else None,
         items=tuple(
             Item(key.removeprefix("item."), _STATES.get(value.upper(), Verdict.UNKNOWN), f"{key}={value}")

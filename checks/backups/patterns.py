@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import cache
 from re import _constants as codes  # type: ignore[attr-defined]
 from re import _parser as parser  # type: ignore[attr-defined]
 from typing import Any
@@ -18,6 +19,8 @@ LATIN = 0x250
 """Only Latin letters are folded: decomposing other scripts changes what they say."""
 LONGEST_REPEAT = 200
 """Characters a bounded repeat may span."""
+_LOOKALIKES = {0x17F: ord("s"), 0x131: ord("i")}
+"""Letters that `re` takes for others when case does not count."""
 FLAGS = re.IGNORECASE | re.MULTILINE
 
 
@@ -30,6 +33,7 @@ class _Fold(dict[int, int]):
 
     def __missing__(self, code: int) -> int:
         base = ord(unicodedata.normalize("NFD", chr(code))[0]) if code < LATIN else code
+        base = _LOOKALIKES.get(base, base)
         self[code] = base
         return base
 
@@ -48,6 +52,49 @@ def compiled(pattern: str) -> re.Pattern[str]:
         return re.compile(fold(pattern), FLAGS)
     except re.error as error:
         raise PatternError(f"the pattern {pattern!r} cannot be read: {error}") from error
+
+
+@cache
+def needles(pattern: str) -> tuple[str, ...]:
+    """Return lower-case words of which any match of a pattern holds at least one; () when none can be named.
+
+    Looking for a word costs a thousandth of trying a pattern at every place of a long text.
+    """
+    return tuple(sorted(_needles(parser.parse(pattern, FLAGS)) or ()))
+
+
+def present(pattern: re.Pattern[str], lowered: str) -> bool:
+    """Tell whether a pattern can match in a folded text, given in lower case."""
+    words = needles(pattern.pattern)
+    return not words or any(word in lowered for word in words)
+
+
+def _needles(nodes: Any) -> set[str] | None:
+    """Return the best set of words for a sequence: the one whose shortest word is longest."""
+    found: list[set[str]] = []
+    run = ""
+    for operator, argument in [*nodes, (None, None)]:
+        if operator is codes.LITERAL:
+            run += chr(argument).lower()
+            continue
+        if run:
+            found.append({run})
+            run = ""
+        inner = _inner_needles(operator, argument)
+        if inner:
+            found.append(inner)
+    return max(found, key=lambda words: min(len(word) for word in words), default=None)
+
+
+def _inner_needles(operator: Any, argument: Any) -> set[str] | None:
+    if operator is codes.SUBPATTERN:
+        return _needles(argument[3])
+    if operator in (codes.MAX_REPEAT, codes.MIN_REPEAT) and argument[0] > 0:
+        return _needles(argument[2])
+    if operator is codes.BRANCH:
+        branches = [_needles(branch) for branch in argument[1]]
+        return set().union(*(words for words in branches if words)) if all(branches) else None
+    return None
 
 
 def risks(pattern: str) -> list[str]:

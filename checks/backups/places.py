@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from checks.backups.catalogue import Source
-from checks.backups.patterns import fold
+from checks.backups.patterns import fold, present
 from checks.backups.text import Prepared, clean
 
 LONGEST_VALUE = 200
@@ -16,7 +16,7 @@ _MOST_MATCHES = 200
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A match: the original words, the value (the first group, else the whole), and where in the folded text it stood."""
+    """A match: the original words, the value (first group, else the whole), and where in the folded text it stood."""
 
     matched: str
     value: str
@@ -29,7 +29,7 @@ def find(mail: Prepared, source: Source) -> Iterator[Found]:
     """Yield every place where a source matches, in the order of the mail."""
     if source.where == "field":
         yield from _in_fields(mail, source)
-    elif source.pattern is not None:
+    elif source.pattern is not None and (source.where != "body" or present(source.pattern, mail.lowered)):
         for original in _texts(mail, source.where):
             yield from _in_text(original, source.pattern)
 

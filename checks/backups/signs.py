@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import islice
 
 from checks.backups.model import Verdict
-from checks.backups.patterns import fold
+from checks.backups.patterns import fold, present
 from checks.backups.words import words
 
 _PATHS = re.compile(
@@ -21,6 +23,7 @@ _CLAUSE_END = re.compile(r"[,.;:!?()\[\]](?=\s|$)|\n(?![a-z])|\s[-\u2013\u2014]\
 _EVIDENCE = 160
 _NEAR = 80
 _LONGEST = 800
+_MOST_PHRASES = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,36 +46,42 @@ def masked(line: str, *, names: Iterable[str] = (), paths_with_blanks: bool = Fa
 
 def without_harmless(text: str) -> str:
     """Return folded text with zero counters, negated errors, history and conditions blanked."""
-    for pattern in words().harmless:
-        text = _blank(pattern, text)
-    return text
+    return _blank_all(words().harmless, text)
 
 
+@lru_cache(maxsize=4096)
 def trouble(line: str) -> Sign | None:
     """Return what a line says against an OK, None when nothing. The line is masked."""
     known = words()
     text = without_harmless(fold(line))
-    if partial := known.partial.search(text):
+    lowered = text.lower()
+    if partial := _first(known.partial, text, lowered):
         return Sign(Verdict.PARTIAL, _around(line, partial), major=True)
-    if failure := known.failure.search(text):
-        major = known.major.search(text)
+    if failure := _first(known.failure, text, lowered):
+        major = _first(known.major, text, lowered)
         return Sign(Verdict.FAILED, _around(line, major or failure), major=major is not None)
-    if warning := known.warning.search(text):
+    if warning := _first(known.warning, text, lowered):
         return Sign(Verdict.WARNING, _around(line, warning))
     return None
 
 
+@lru_cache(maxsize=4096)
 def success(line: str) -> Sign | None:
     """Return the phrase of success in a line that nothing beside it takes back, None when there is none."""
     known = words()
-    text = fold(line)
-    for pattern in known.success_history:
-        text = _blank(pattern, text)
-    for match in known.success.finditer(text):
-        inside = without_harmless(match.group())
-        if not (denied(text, match.start(), match.end()) or known.failure.search(inside) or _denial_in(inside)):
-            return Sign(Verdict.OK, _around(line, match))
+    text = _blank_all(known.success_history, fold(line))
+    lowered = text.lower()
+    for pattern in known.success:
+        if present(pattern, lowered):
+            for match in islice(pattern.finditer(text), _MOST_PHRASES):
+                if not (denied(text, match.start(), match.end()) or _denied_inside(match.group())):
+                    return Sign(Verdict.OK, _around(line, match))
     return None
+
+
+def _denied_inside(phrase: str) -> bool:
+    inside = without_harmless(phrase)
+    return _first(words().failure, inside, inside.lower()) is not None or _denial_in(inside)
 
 
 def status(value: str) -> Verdict | None:
@@ -126,6 +135,20 @@ def sentences(lines: Iterable[str]) -> Iterator[str]:
         held = line
     if held:
         yield held
+
+
+def _first(patterns: Iterable[re.Pattern[str]], text: str, lowered: str) -> re.Match[str] | None:
+    """Return the leftmost match of any pattern, None when none matches."""
+    found = (pattern.search(text) for pattern in patterns if present(pattern, lowered))
+    return min((match for match in found if match), key=lambda match: match.start(), default=None)
+
+
+def _blank_all(patterns: Iterable[re.Pattern[str]], text: str) -> str:
+    lowered = text.lower()
+    for pattern in patterns:
+        if present(pattern, lowered):
+            text = _blank(pattern, text)
+    return text
 
 
 def _blank(pattern: re.Pattern[str], text: str) -> str:

@@ -15,7 +15,7 @@ _LONGEST_NAME = 120
 
 
 def items(product: Product, mail: Prepared) -> tuple[Item, ...]:
-    """Return the objects that a product's tables list, each once; a name that comes again keeps its worse state last."""
+    """Return the objects that a product's tables list, each once, with its worst state."""
     found: dict[str, Item] = {}
     for table in product.tables:
         for item in _rows(table, mail):

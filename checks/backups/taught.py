@@ -21,7 +21,7 @@ def matching(mail: Prepared, rules: Sequence[TaughtRule]) -> TaughtRule | None:
 
 
 def apply(rule: TaughtRule, reading: Reading, mail: Prepared) -> Reading:
-    """Return the reading as the rule decides, or the old one where the mail itself says outright that the run failed."""
+    """Return the reading as the rule decides, or the old one where the mail says outright that the run failed."""
     informational = rule.verdict == INFORMATIONAL
     verdict = Verdict.UNKNOWN if informational else Verdict(rule.verdict)
     words = _shown(mail, rule)

@@ -6,15 +6,16 @@ import re
 import unicodedata
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import pairwise
 
 from checks.backups.model import BackupMail
 from checks.backups.patterns import fold
 
 LONGEST_LINE = 800
 """Characters; a longer line is parted at a blank, so that no pattern meets a line that makes it slow."""
-LONGEST_TEXT = 2_000_000
-"""Characters that are looked at. What is longer is cut, and then no verdict is OK."""
-LONGEST_FOR_RULES = 250_000
+LONGEST_TEXT = 300_000
+"""Characters that are looked at, head and tail: of what is longer the middle is lost, and hardly a verdict is OK."""
+LONGEST_FOR_RULES = 90_000
 """Characters that the rules of products see: the head and the tail of a long log, where verdicts stand."""
 
 _HIDDEN = dict.fromkeys(
@@ -71,12 +72,17 @@ class Prepared:
     @cached_property
     def body(self) -> str:
         """The head and the tail of the text, one line each."""
-        return _ends("\n".join(self.lines))
+        return _ends("\n".join(self.lines), LONGEST_FOR_RULES)
 
     @cached_property
     def folded(self) -> str:
         """The body without accents."""
         return fold(self.body)
+
+    @cached_property
+    def lowered(self) -> str:
+        """The body without accents in lower case, for finding out what can match at all."""
+        return self.folded.lower()
 
     @cached_property
     def fields(self) -> dict[str, list[str]]:
@@ -86,7 +92,7 @@ class Prepared:
 
 def prepare(mail: BackupMail) -> Prepared:
     """Return a mail ready for matching."""
-    text = clean(mail.text[:LONGEST_TEXT])
+    text = clean(_ends(mail.text, LONGEST_TEXT))
     raw_lines = tuple(part for line in text.split("\n") for part in _short(line))
     return Prepared(
         sender=clean(mail.sender)[:LONGEST_LINE],
@@ -128,11 +134,12 @@ def label_key(label: str) -> str:
     return " ".join(fold(label).lower().strip(" *_#-\u2022.\u00b7>").split())
 
 
-def _ends(text: str) -> str:
-    if len(text) <= LONGEST_FOR_RULES:
+def _ends(text: str, longest: int) -> str:
+    """Return a text, or where it is longer its head and its tail."""
+    if len(text) <= longest:
         return text
-    tail = LONGEST_FOR_RULES // 3
-    return f"{text[: LONGEST_FOR_RULES - tail]}\n{text[-tail:]}"
+    tail = longest // 3
+    return f"{text[: longest - tail]}\n{text[-tail:]}"
 
 
 def _short(line: str) -> list[str]:
@@ -158,7 +165,7 @@ def _fields(raw_lines: tuple[str, ...], lines: tuple[str, ...]) -> dict[str, lis
         if match and match[2].strip():
             found.setdefault(label_key(match[1]), []).append(match[2].strip())
         parts = cells(raw)
-        for label, value in zip(parts, parts[1:], strict=False):
+        for label, value in pairwise(parts):
             found.setdefault(label_key(label.rstrip(":")), []).append(value)
         if len(parts) == 1 and index + 1 < len(filled):
             found.setdefault(label_key(line.rstrip(": ")), []).append(filled[index + 1][1])

@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from typing import TypeVar
 
-
 from checks.backups.patterns import fold
 
 _MONTHS = {
@@ -40,13 +39,15 @@ _NUMBERS = re.compile(
     rf"(?<!\d)(?P<d>\d{{1,2}})[-/.](?P<m>\d{{1,2}})[-/.](?P<y>\d{{4}}|\d{{2}}){_BETWEEN}{_CLOCK}{_ZONE}"
 )
 _NAMED = re.compile(
-    rf"(?<!\d)(?P<d>\d{{1,2}})\.?[ -](?:de )?(?P<name>[A-Za-z]{{3,10}})\.?[ -](?:de )?(?P<y>\d{{4}}){_BETWEEN}{_CLOCK}{_ZONE}"
+    rf"(?<!\d)(?P<d>\d{{1,2}})\.?[ -](?:de )?(?P<name>[A-Za-z]{{3,10}})\.?[ -](?:de )?(?P<y>\d{{4}})"
+    rf"{_BETWEEN}{_CLOCK}{_ZONE}"
 )
 _AMERICAN = re.compile(
     rf"(?P<name>[A-Za-z]{{3,10}})\.? {{1,2}}(?P<d>\d{{1,2}}),? (?P<y>\d{{4}}){_BETWEEN}{_CLOCK}{_ZONE}"
 )
 _UNIX = re.compile(
-    r"(?P<name>[A-Z][a-z]{2}) {1,2}(?P<d>\d{1,2}) (?P<h>\d{2}):(?P<mi>\d{2}):(?P<s>\d{2}) (?:[A-Z]{3,4} )?(?P<y>\d{4})(?P<ap>)(?P<z>)"
+    r"(?P<name>[A-Z][a-z]{2}) {1,2}(?P<d>\d{1,2}) (?P<h>\d{2}):(?P<mi>\d{2}):(?P<s>\d{2}) "
+    r"(?:[A-Z]{3,4} )?(?P<y>\d{4})(?P<ap>)(?P<z>)"
 )
 _CLOCK_ALONE = re.compile(rf"^{_CLOCK}$")
 _TWO_DIGIT_YEARS = 100
@@ -57,8 +58,8 @@ T = TypeVar("T")
 def instant(text: str, zone: tzinfo, near: float | None = None) -> float | None:
     """Return the first instant in a text as epoch seconds, None when there is none.
 
-    Without a zone of its own it is in `zone`. Day comes before month unless AM/PM or a number above 12 says otherwise. A
-    clock time alone is the last such one up to `near` (the mail's date), give or take ten minutes.
+    Without a zone of its own it is in `zone`. Day comes before month unless AM/PM or a number above 12 says
+    otherwise. A clock time alone is the last such one up to `near` (the mail's date), give or take ten minutes.
     """
     folded = fold(text)
     found = [match for shape in (_DASHED, _ISO, _NUMBERS, _NAMED, _AMERICAN, _UNIX) if (match := shape.search(folded))]
@@ -129,7 +130,7 @@ _SIZE = re.compile(
 
 
 def size(text: str) -> int | None:
-    """Return the first size in a text in bytes, None when there is none. Units are powers of 1024, as programs mean them."""
+    """Return the first size in a text in bytes, None when there is none. Units are powers of 1024."""
     match = _SIZE.search(text)
     if match is None:
         return None
@@ -138,7 +139,7 @@ def size(text: str) -> int | None:
     if rest is None and _is_decimal(match["number"]) and unit[0] != "b":
         whole, rest = re.split(r"[.,]", match["number"], maxsplit=1)
     power = _UNITS[unit if unit.startswith("byte") else unit[0]]
-    return round(float(f"{whole}.{rest or 0}") * 1024**power)
+    return round(float(f"{whole}.{rest or 0}") * float(1024**power))
 
 
 def _is_decimal(number: str) -> bool:
@@ -159,7 +160,7 @@ _SECONDS = {"d": 86400, "g": 86400, "t": 86400, "j": 86400, "h": 3600, "o": 3600
 
 
 def duration(text: str) -> float | None:
-    """Return a duration such as `0:07:26`, `1d 2h`, `9m 28s` or `1 Stunde, 12 Minuten` in seconds; None when there is none."""
+    """Return a duration such as `0:07:26`, `9m 28s` or `1 Stunde, 12 Minuten` in seconds, None when there is none."""
     folded = fold(text)
     if colons := _COLONS.search(folded):
         days, hours, minutes, seconds = (int(part or 0) for part in colons.group("d", "h", "m", "s"))

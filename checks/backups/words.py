@@ -41,11 +41,11 @@ class Words:
 
     version: int
     harmless: Patterns
-    failure: re.Pattern[str]
-    major: re.Pattern[str]
-    partial: re.Pattern[str]
-    warning: re.Pattern[str]
-    success: re.Pattern[str]
+    failure: Patterns
+    major: Patterns
+    partial: Patterns
+    warning: Patterns
+    success: Patterns
     success_history: Patterns
     denied_before: re.Pattern[str]
     denied_after: re.Pattern[str]
@@ -60,13 +60,13 @@ def words() -> Words:
     harmless = [pattern for kind in data["harmless"].values() for pattern in kind]
     return Words(
         version=int(data["version"]),
-        harmless=tuple(compiled(pattern) for pattern in harmless),
-        failure=_any(data["failure"]["patterns"]),
-        major=_any(data["failure"]["major"]),
-        partial=_any(data["partial"]["patterns"]),
-        warning=_any(data["warning"]["patterns"]),
-        success=_any(data["success"]["patterns"]),
-        success_history=tuple(compiled(pattern) for pattern in data["success"]["history"]),
+        harmless=_each(harmless),
+        failure=_each(data["failure"]["patterns"]),
+        major=_each(data["failure"]["major"]),
+        partial=_each(data["partial"]["patterns"]),
+        warning=_each(data["warning"]["patterns"]),
+        success=_each(data["success"]["patterns"]),
+        success_history=_each(data["success"]["history"]),
         denied_before=compiled(data["denial"]["before"]),
         denied_after=compiled(data["denial"]["after"]),
         status=_status(data["status"]),
@@ -77,6 +77,10 @@ def words() -> Words:
 def read_data() -> Mapping[str, Any]:
     """Return the file as it is written, samples included."""
     return tomllib.loads(resources.files(__package__).joinpath("words.toml").read_text("utf-8"))
+
+
+def _each(patterns: Sequence[str]) -> Patterns:
+    return tuple(compiled(pattern) for pattern in patterns)
 
 
 def _any(patterns: Sequence[str]) -> re.Pattern[str]:
