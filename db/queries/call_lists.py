@@ -1,12 +1,13 @@
 """Lists of calls: by what they are tied to, by customer and time, and what assignment asks for."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from sqlalchemy import String as Text
 from sqlalchemy import and_, cast, func, or_, select
 
 from db.queries.call_rows import OPEN, QUEUE, fetched, rows
+from db.queries.sql import chunks
 from db.rows_desk import QueueRow, WorkloadRow
 from db.session import Reader
 from db.tables import calls as tables
@@ -57,6 +58,15 @@ def open_links(r: Reader, kind: str) -> dict[str, tuple[int, ...]]:
     found: dict[str, tuple[int, ...]] = {}
     for ref, call_id in r.connection.execute(statement):
         found[ref] = (*found.get(ref, ()), call_id)
+    return found
+
+
+def numbers(r: Reader, call_ids: Collection[int]) -> dict[int, str]:
+    """Return the numbers of these calls, by id."""
+    found: dict[int, str] = {}
+    for chunk in chunks(call_ids):
+        statement = select(_C.id, _C.number).where(_C.id.in_(chunk))
+        found.update((call_id, number) for call_id, number in r.connection.execute(statement))
     return found
 
 

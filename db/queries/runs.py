@@ -64,6 +64,12 @@ def latest(r: Reader, jobs: Collection[str], since: float) -> list[RunRow]:
     return found
 
 
+def in_state(r: Reader, jobs: Collection[str], state: str) -> list[RunRow]:
+    """Return the runs of these jobs that are in a state, by job, in order."""
+    chunked = (_rows(r, _C.job.in_(chunk), _C.state == state) for chunk in chunks(sorted(jobs), JOBS_AT_ONCE))
+    return [row for found in chunked for row in found]
+
+
 def open_ones(r: Reader) -> list[RunRow]:
     """Return the runs that are not decided, those to come too, by job, in order."""
     return _rows(r, _C.decided_at.is_(None))

@@ -1,0 +1,251 @@
+"""The views of expected processes, each read from one snapshot of the database."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+
+from bls_tui.desk.people import Directory
+from bls_tui.desk.processes import Process, Processes
+from bls_tui.service.desk.calls_store import desk
+from bls_tui.service.monitoring.views import poller_view
+from bls_tui.service.monitoring.views_data import ANYBODY, Viewer
+from bls_tui.service.processes import directory
+from bls_tui.service.processes.mailbox_state import NEVER, PREFIX, Accounts, Reach, reaches
+from bls_tui.service.processes.views_data import (
+    MailboxRow,
+    ProcessesView,
+    ProcessRow,
+    ProcessView,
+    RunMailView,
+    RunView,
+    UnclearMail,
+    UnclearView,
+)
+from checks.rules.expected.states import OPEN, RunState
+from checks.rules.expected.strip import DAY, DAYS, summarise
+from db.queries import call_lists, lease, messages, process_mails, proposals, runs, taught_rules
+from db.rows_runs import ProcessMailRow, RunMailRow, RunRow
+from db.session import Database, Reader
+
+HISTORY_DAYS = 92
+"""Days of runs that the view of one job goes back."""
+
+
+def processes_view(
+    database: Database, login: str, now: float, viewer: Viewer = ANYBODY, accounts: Accounts | None = None
+) -> ProcessesView:
+    """Return every job at a glance. `accounts` are the mailboxes of bls.toml, None for those that were ever read."""
+    with database.read() as r:
+        at_desk, known = desk(r, login, now), directory.processes(r, now)
+        rows = _rows(r, known, at_desk.people, now)
+        return ProcessesView(
+            rows=tuple(sorted(rows, key=lambda row: row.order)),
+            mailboxes=_mailboxes(known, rows, reaches(r, accounts), _outages(r, known)),
+            unclear=len(process_mails.needing_attention(r)),
+            login=login,
+            known=at_desk.actor.known,
+            poller=poller_view(lease.get(r), now, viewer),
+            generated_at=now,
+        )
+
+
+def selected(view: ProcessesView, words: str) -> tuple[ProcessRow, ...]:
+    """Return the jobs of which every word is in the key, name, customer, mailbox or state; "" selects all."""
+    wanted = words.casefold().split()
+    return tuple(row for row in view.rows if all(word in _said(row) for word in wanted))
+
+
+def _said(row: ProcessRow) -> str:
+    return f"{row.key} {row.name} {row.customer_key} {row.customer} {row.mailbox} {row.state}".casefold()
+
+
+def process_view(database: Database, key: str, login: str, now: float) -> ProcessView:
+    """Return one job with its runs and their evidence. Raises UnknownProcessError, DirectoryError."""
+    with database.read() as r:
+        at_desk, one = desk(r, login, now), directory.process(r, key, now)
+        [row] = _rows(r, Processes(0, {one.key: one}), at_desk.people, now)
+        stored = runs.of_job(r, one.key, now - HISTORY_DAYS * DAY, float("inf"))
+        until_now = [run for run in reversed(stored) if run.scheduled_at <= now or RunState(run.state) not in OPEN]
+        told = runs.mails_of_runs(r, [run.id for run in until_now])
+        called = _calls_by_run(r)
+        return ProcessView(
+            row=row,
+            runs=tuple(_run(run, told.get(run.id, ()), at_desk.people, called.get(run.id, ())) for run in until_now),
+            coming=tuple(run for run in stored if run.scheduled_at > now and RunState(run.state) in OPEN),
+            schedule=one.schedule.cron or ", ".join(time.text for time in one.schedule.times),
+            policy=_policy(one),
+            recognition=_recognition(one),
+            items=one.items,
+            notes=one.notes,
+            login=login,
+            known=at_desk.actor.known,
+            generated_at=now,
+        )
+
+
+def run_view(database: Database, run_id: int, login: str, now: float) -> RunView | None:
+    """Return one run with its evidence, None where there is none of that id."""
+    with database.read() as r:
+        row, people = runs.get(r, run_id), desk(r, login, now).people
+        if row is None:
+            return None
+        return _run(row, runs.mails(r, run_id), people, _calls_by_run(r).get(run_id, ()))
+
+
+def unclear_view(database: Database, login: str, now: float) -> UnclearView:
+    """Return the mails that need a technician, and the rules there are."""
+    with database.read() as r:
+        at_desk, known = desk(r, login, now), directory.processes(r, now)
+        return UnclearView(
+            mails=tuple(_unclear(r, row, known) for row in process_mails.needing_attention(r)),
+            rules=tuple(taught_rules.in_force(r)),
+            login=login,
+            known=at_desk.actor.known,
+            generated_at=now,
+        )
+
+
+def _unclear(r: Reader, row: ProcessMailRow, known: Processes) -> UnclearMail:
+    """Return a mail with the processes it may be about: those of the same mailbox and sender."""
+    message = messages.get(r, row.read.message_id)
+    account = str(message.facts.get("account", "")) if message else ""
+    return UnclearMail(row, account, message.body if message else "", _candidates(row, known.of_mailbox(account)))
+
+
+def _candidates(row: ProcessMailRow, processes: Iterable[Process]) -> tuple[str, ...]:
+    said = f"{row.sender_address} {row.subject} {row.read.job} {row.read.host}".casefold()
+    names = ((one.key, (one.recognition.job, one.recognition.host, *one.recognition.senders)) for one in processes)
+    return tuple(key for key, words in names if any(word and word.casefold().strip("*") in said for word in words))
+
+
+def _rows(r: Reader, known: Processes, people: Directory, now: float) -> list[ProcessRow]:
+    by_job = _by_job(runs.latest(r, known.by_key, now - (DAYS + 1) * DAY))
+    good, called, proposed = runs.last_good(r), _calls_by_job(r), _proposals_by_job(r)
+    return [
+        _row(one, by_job.get(key, []), people, now, good.get(key), called.get(key, ""), proposed.get(key))
+        for key, one in known.by_key.items()
+    ]
+
+
+def _by_job(found: Iterable[RunRow]) -> dict[str, list[RunRow]]:
+    by_job: dict[str, list[RunRow]] = {}
+    for run in found:
+        by_job.setdefault(run.job, []).append(run)
+    return by_job
+
+
+def _row(  # noqa: PLR0917 - the row
+    one: Process,
+    stored: Sequence[RunRow],
+    people: Directory,
+    now: float,
+    good_at: float | None,
+    call: str,
+    proposal: int | None,
+) -> ProcessRow:
+    return ProcessRow(
+        key=one.key,
+        name=one.name,
+        customer_key=one.customer,
+        customer=people.customer(one.customer),
+        mailbox=one.mailbox,
+        objects=one.objects,
+        zone=one.zone.key,
+        summary=summarise(stored, now, one.zone, good_at=good_at),
+        current=_current(stored),
+        held=any(run.held for run in stored),
+        call=call,
+        proposal=proposal,
+        monitored=people.monitored(one.customer, datetime.fromtimestamp(now, one.zone).date()),
+    )
+
+
+def _current(stored: Sequence[RunRow]) -> RunRow | None:
+    late = next((run for run in reversed(stored) if run.state == RunState.LATE), None)
+    return late or next((run for run in reversed(stored) if RunState(run.state) not in OPEN), None)
+
+
+def _run(row: RunRow, told: Iterable[RunMailRow], people: Directory, called: tuple[str, ...]) -> RunView:
+    by = people.person(row.decided_by) if row.decided_by else ""
+    return RunView(row, tuple(_mail(one, row) for one in told), by, called)
+
+
+def _mail(told: RunMailRow, run: RunRow) -> RunMailView:
+    mail = told.mail
+    return RunMailView(
+        message_id=mail.message_id,
+        at=mail.at,
+        received_at=told.received_at,
+        sender=told.sender_address,
+        subject=told.subject,
+        item=mail.item,
+        verdict=RunState(mail.verdict),
+        product=mail.product,
+        rule=mail.rule,
+        matched=mail.matched,
+        ended_at=mail.ended_at,
+        bound_by=mail.bound_by,
+        decided=mail.message_id == run.message_id,
+    )
+
+
+def _calls_by_run(r: Reader) -> dict[int, tuple[str, ...]]:
+    """Return the numbers of the open calls about each run that has one."""
+    tied = call_lists.open_links(r, "run")
+    numbers = call_lists.numbers(r, {call_id for ids in tied.values() for call_id in ids})
+    return {int(ref): tuple(numbers[call_id] for call_id in ids) for ref, ids in tied.items() if ref.isdigit()}
+
+
+def _calls_by_job(r: Reader) -> dict[str, str]:
+    """Return the number of the oldest open call about each job that has one."""
+    tied = _calls_by_run(r)
+    found = runs.by_ids(r, tied)
+    return {found[run_id].job: tied[run_id][0] for run_id in sorted(tied, reverse=True) if run_id in found}
+
+
+def _proposals_by_job(r: Reader) -> dict[str, int]:
+    waiting = {row.run_id: row.id for row in proposals.open_ones(r) if row.run_id is not None}
+    return {run.job: waiting[run.id] for run in runs.by_ids(r, waiting).values()}
+
+
+def _outages(r: Reader, known: Processes) -> frozenset[str]:
+    """Return the mailboxes that a run stands for now because they cannot be read."""
+    jobs = {PREFIX + one.mailbox for one in known.by_key.values()}
+    return frozenset(run.job.removeprefix(PREFIX) for run in runs.in_state(r, jobs, RunState.FAILED))
+
+
+def _mailboxes(
+    known: Processes, rows: Iterable[ProcessRow], found: Mapping[str, Reach], outages: frozenset[str]
+) -> tuple[MailboxRow, ...]:
+    rows = list(rows)
+    return tuple(
+        _mailbox(account, [row for row in rows if row.mailbox == account], found.get(account, NEVER), outages)
+        for account in sorted({*found, *(one.mailbox for one in known.by_key.values())})
+    )
+
+
+def _mailbox(account: str, rows: Sequence[ProcessRow], reach: Reach, outages: frozenset[str]) -> MailboxRow:
+    return MailboxRow(
+        account=account,
+        jobs=len(rows),
+        held=sum(row.held for row in rows),
+        passed_at=reach.mailbox.passed_at,
+        failing_since=reach.mailbox.failing_since,
+        error=reach.error,
+        readable=account not in outages,
+    )
+
+
+def _policy(one: Process) -> str:
+    """Return the policy as the inventory writes it: "first", "second", or "2 of 5"."""
+    count, among = one.policy.count, one.policy.among
+    words = {(1, 1): "first", (2, 2): "second", (3, 3): "third"}
+    return words.get((count, among), f"{count} of {among}")
+
+
+def _recognition(one: Process) -> tuple[tuple[str, str], ...]:
+    said = one.recognition
+    told = (
+        ("mailbox", said.account), ("sender", ", ".join(said.senders)), ("subject", ", ".join(said.subject)),
+        ("product", said.product), ("job", said.job), ("host", said.host),
+    )  # fmt: skip
+    return tuple((key, value) for key, value in told if value)
