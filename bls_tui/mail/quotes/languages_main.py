@@ -5,7 +5,7 @@ from bls_tui.mail.quotes.language import Language
 ITALIAN = Language(
     code="it",
     starts="Il|In data|Nel giorno|Citando|Cito|In risposta a",
-    wrote="ha scritto|hai scritto|ho scritto|scrisse|scriveva|ha risposto|ha inviato|scrive:",
+    wrote="ha scritto|hai scritto|scrisse|scriveva|ha risposto|ha inviato|scrive:",
     sender="Da|Mittente|From",
     date="Inviato|Inviata|Inviato il|Data|Data invio|Data e ora|Spedito",
     to="A|Per|Destinatario|Destinatari",

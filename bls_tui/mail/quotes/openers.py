@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from bls_tui.mail.quotes.headers import A_DATE
 from bls_tui.mail.quotes.lines import Line, following, unquoted
-from bls_tui.mail.quotes.vocabulary import STARTS, WROTE
+from bls_tui.mail.quotes.vocabulary import NARRATED, STARTS, WROTE
 
 MAX_BACK = 5
 """Lines an opener may have above the one with its verb."""
@@ -20,6 +20,10 @@ ABBREVIATION_CHARS = 5
 COLONS = (":", "：")
 
 _EDGES = " -*_=•~\t"
+_VERBS = tuple(verb.rstrip(":") for verb in WROTE)
+_SPOKEN = tuple(f"{verb}:" for verb in _VERBS)
+"""A verb with what was written after it on the same line: a sentence, not an opener."""
+_NARRATED = re.compile(r"\b(?:" + "|".join(map(re.escape, NARRATED)) + r")\b")
 _TIME = re.compile(
     r"(?<![\d.:/-])\d{1,2}\s?[:.h]\s?\d\d(?![./-]?\d)|(?<!\d)\d{1,2}\s?(?:am|pm|uhr|時|点|时|시)", re.IGNORECASE
 )
@@ -203,19 +207,24 @@ def _is_opener(joined: str, *, quote_follows: bool) -> bool:
     text = joined.strip(_EDGES)
     if len(text) > MAX_CHARS:
         return False
-    dated, addressed = A_DATE.search(text) is not None, "@" in text
     folded = text.rstrip(":： ").casefold()
-    verb_last = folded.endswith(tuple(verb.rstrip(":") for verb in WROTE))
     if quote_follows:
-        return verb_last or dated or addressed
-    dashed = joined.rstrip(" ").endswith("--")
-    if not (text.endswith(COLONS) or dashed):
-        return False
+        opens = folded.endswith(_VERBS) or "@" in text or A_DATE.search(text) is not None
+    elif joined.rstrip(" ").endswith("--"):
+        opens = True
+    else:
+        opens = text.endswith(COLONS) and not _NARRATED.search(folded) and _proves(text, folded)
+    return opens and not any(spoken in folded for spoken in _SPOKEN)
+
+
+def _proves(text: str, folded: str) -> bool:
+    """Tell whether the text names date, time and person as programs do, so that no quotation need be marked."""
+    dated, addressed = A_DATE.search(text) is not None, "@" in text
     if dated and _begins(text):
         return addressed or _TIME.search(text) is not None
     if addressed and _NAMED.match(text):
-        return dated or verb_last
-    return dashed or _dated_after_verb(text)
+        return dated or folded.endswith(_VERBS)
+    return _dated_after_verb(text)
 
 
 def _dated_after_verb(text: str) -> bool:

@@ -76,3 +76,11 @@ CLOSINGS = frozenset(
     )
 )
 """What is written over one's name, alone on its line."""
+
+NARRATED = words(
+    "mi ha scritto|ci ha scritto|vi ha scritto|gli ha scritto|le ha scritto|ho scritto|abbiamo scritto|mi scrisse"
+    "|i wrote|we wrote|he wrote|she wrote|they wrote|wrote me|wrote us|wrote to me|wrote to us|who wrote"
+    "|ich schrieb|wir schrieben|schrieb mir|schrieb uns|schrieb ich|m'a écrit|nous a écrit|m’a écrit|il a écrit"
+    "|me escribió|nos escribió|me escreveu|nos escreveu"
+)
+"""Verbs as people tell of a mail, not as programs do: an opener only over a marked quotation."""
