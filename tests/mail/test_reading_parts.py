@@ -105,6 +105,7 @@ def test_flowed_lines_are_joined():
         ("idna", "città".encode(), "città"),
         ('"utf-8;"', "città".encode(), "città"),
         ("koi8-r", "Отчёт".encode("koi8-r"), "Отчёт"),
+        ("iso-2022-jp", b"\x1b$B\x46\x7c\x2d\x21\x5f\x21\x1b(B ok", "日①漾 ok"),
         ("gb2312", "镕基".encode("gbk"), "镕基"),
     ],
 )

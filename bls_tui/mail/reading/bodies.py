@@ -11,13 +11,14 @@ from bls_tui.mail.reading.mime import Part
 from bls_tui.mail.reading.model import Attachment
 
 SHOWN = frozenset({"text/plain", "text/html", "text/enriched", "text/richtext"})
+MACHINE_VERSIONS = frozenset({"text/x-amp-html", "text/watch-html"})
+"""Versions of a text for particular programmes; they are neither shown nor attached."""
 CALENDAR = "text/calendar"
 MAX_TEXT = 5_000_000
 """Characters of text of one mail that are kept."""
 STUB_LENGTH = 300
 _STUB = re.compile(r"\bhtml\b|email client|mail client|browser|programma di posta|visualizza", re.IGNORECASE)
 _RICH = re.compile(r"<(?:param>[^<]{0,500}</param|/?[a-z-]{1,60})>", re.IGNORECASE)
-_REPORT = frozenset({"message/delivery-status", "message/disposition-notification", "text/rfc822-headers"})
 
 
 @dataclass(slots=True)
@@ -96,6 +97,7 @@ def _alternative(part: Part) -> Content:
     found = Content(shown=list(chosen.shown) if chosen else [])
     for version in versions:
         version.shown = []
+        version.items = [item for item in version.items if item.content_type not in MACHINE_VERSIONS]
         found.add(version)
     return found
 

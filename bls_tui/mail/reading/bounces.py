@@ -54,7 +54,7 @@ def read(root: Part, sender: str, subject: str, text: str, automatic: bool) -> B
         return None
     recipients = _reported(report) if report is not None else ()
     recipients = recipients or _declared(root.headers, text) or _named(text)
-    original = _original(parts) or _quoted(text) or identifiers.first(root.headers.raw("in-reply-to"))
+    original = _original(parts) or _quoted(text) or _answered(root.headers)
     permanent = not recipients or any(recipient.action not in HARMLESS for recipient in recipients)
     return Bounce(recipients[:MAX_RECIPIENTS], original, permanent)
 
@@ -146,6 +146,12 @@ def _original(parts: list[Part]) -> str:
             if identifier := identifiers.first(fields.raw("message-id")):
                 return identifier
     return ""
+
+
+def _answered(fields: Headers) -> str:
+    """What the report answers, where it does not contain the mail."""
+    found = [*identifiers.parse(fields.raw("references")), *identifiers.parse(fields.raw("in-reply-to"))]
+    return found[-1] if found else ""
 
 
 def _quoted(text: str) -> str:

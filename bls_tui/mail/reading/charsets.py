@@ -52,6 +52,7 @@ BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _ISO_2022_JP = re.compile(rb"\x1b\$[@B]|\x1b\([JI]")
+_ISO_2022 = re.compile(rb"(\x1b(?:\$\(?[@BD]|\([BJI]))")
 _META = re.compile(rb"<meta[^>]{0,300}?charset\s*=\s*[\"']?([A-Za-z0-9_.:-]{2,40})", re.IGNORECASE)
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -106,6 +107,8 @@ def _decoded(data: bytes, declared: str, hints: list[str]) -> str:
     if declared.startswith(SINGLE_BYTE) and (text := _strict(data, "utf-8")) is not None and _foreign(text) > 1:
         return text
     text = _strict(data, declared)
+    if text is None and declared.startswith("iso2022_jp"):
+        text = _strict(_shifted(data), "cp932")
     return text if text is not None else _broken(data, declared, hints)
 
 
@@ -113,6 +116,21 @@ def _ascii(data: bytes) -> str:
     if b"\x1b" in data and _ISO_2022_JP.search(data) and (text := _strict(data, "iso2022_jp_2")) is not None:
         return text
     return data.decode("ascii")
+
+
+def _shifted(data: bytes) -> bytes:
+    """ISO-2022-JP as Shift_JIS (JIS X 0208 annex 1): Windows puts characters into it that only its code page has."""
+    out, double = bytearray(), False
+    for piece in _ISO_2022.split(data):
+        if piece.startswith(b"\x1b"):
+            double = piece.startswith(b"\x1b$")
+        elif double:
+            for row, cell in zip(piece[::2], piece[1::2], strict=False):
+                lead = (row + 1) // 2 + (0x70 if row < 0x5F else 0xB0)  # noqa: PLR2004 - the standard's formula
+                out += bytes((lead & 0xFF, cell + (0x1F + (cell > 0x5F) if row % 2 else 0x7E)))  # noqa: PLR2004
+        else:
+            out += piece
+    return bytes(out)
 
 
 def _wide(data: bytes, declared: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 MAX_IDS = 1000
-"""Ids of one header that are read; a thread that long has lost its beginning elsewhere."""
+"""Ids of one header that are kept, the last ones: the nearest relatives."""
 MAX_LENGTH = 998
 """Characters of one id (RFC 5322 §2.1.1: no line is longer)."""
 
@@ -16,7 +16,7 @@ _BLANK = re.compile(r"\s+")
 def parse(value: str) -> tuple[str, ...]:
     """Return the ids in a header value, without brackets, in order."""
     found = [_BLANK.sub("", match) for match in _BRACKETED.findall(value)] or _bare(value)
-    return tuple([identifier for identifier in found if 0 < len(identifier) <= MAX_LENGTH][:MAX_IDS])
+    return tuple([identifier for identifier in found if 0 < len(identifier) <= MAX_LENGTH][-MAX_IDS:])
 
 
 def first(value: str) -> str:

@@ -125,18 +125,18 @@ def _open(raw: bytes) -> _Opened:
 
 def _people(fields: Headers, name: str) -> tuple[Address, ...]:
     found = (address for value in fields.all(name) for address in addresses.parse(value))
-    return tuple(dict.fromkeys(found))[: addresses.MAX_ADDRESSES]
+    return tuple(found)[: addresses.MAX_ADDRESSES]
 
 
 def _authors(fields: Headers) -> tuple[Address, ...]:
     """Who wrote it: From, where that has no address Sender, then Reply-To."""
-    named = [_people(fields, name) for name in ("from", "sender", "reply-to")]
+    named = [addresses.parse(fields.raw(name)) for name in ("from", "sender", "reply-to")]
     return next((people for people in named if any(person.address for person in people)), named[0])
 
 
 def _ids(fields: Headers, name: str) -> tuple[str, ...]:
     found = [identifier for value in fields.all(name) for identifier in identifiers.parse(value)]
-    return tuple(found[: identifiers.MAX_IDS])
+    return tuple(found[-identifiers.MAX_IDS :])
 
 
 def _received(fields: Headers) -> float | None:

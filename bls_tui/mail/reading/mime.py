@@ -17,6 +17,7 @@ PLAIN = "text/plain"
 
 _DELIMITER = re.compile(rb"(?:^|(?<=[\r\n]))--([^\r\n]*)")
 _GUESS = re.compile(rb"(?:^|(?<=[\r\n]))--([^\r\n]{1,200})\r?\n(?=Content-[A-Za-z-]{1,40}:)", re.IGNORECASE)
+_LINE_ENDS = re.compile(r"\r{0,3}\n|\r")
 _LINE_END = re.compile(rb"\r{0,3}\n|\r")
 
 
@@ -65,7 +66,7 @@ class Part:
         hints = (charsets.of_html(data),) if self.content_type == "text/html" else ()
         if hints and not declared:
             declared = hints[0]
-        return charsets.decode(data, declared, hints).replace("\r\n", "\n").replace("\r", "\n")
+        return _LINE_ENDS.sub("\n", charsets.decode(data, declared, hints))
 
     def walk(self) -> Iterator[Part]:
         """Return this part and all below, in the order of the message."""
