@@ -106,6 +106,7 @@ def test_flowed_lines_are_joined():
         ('"utf-8;"', "città".encode(), "città"),
         ("koi8-r", "Отчёт".encode("koi8-r"), "Отчёт"),
         ("iso-2022-jp", b"\x1b$B\x46\x7c\x2d\x21\x5f\x21\x1b(B ok", "日①漾 ok"),
+        ("iso-2022-jp", b"\x1b$B\xff\xff\x1b(B ok", "? ok"),
         ("gb2312", "镕基".encode("gbk"), "镕基"),
     ],
 )

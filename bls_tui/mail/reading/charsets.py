@@ -126,11 +126,17 @@ def _shifted(data: bytes) -> bytes:
             double = piece.startswith(b"\x1b$")
         elif double:
             for row, cell in zip(piece[::2], piece[1::2], strict=False):
-                lead = (row + 1) // 2 + (0x70 if row < 0x5F else 0xB0)  # noqa: PLR2004 - the standard's formula
-                out += bytes((lead & 0xFF, cell + (0x1F + (cell > 0x5F) if row % 2 else 0x7E)))  # noqa: PLR2004
+                out += _shifted_pair(row, cell)
         else:
             out += piece
     return bytes(out)
+
+
+def _shifted_pair(row: int, cell: int) -> bytes:
+    if not (0x21 <= row <= 0x7E and 0x21 <= cell <= 0x7E):  # noqa: PLR2004 - the rows and cells the set has
+        return b"?"
+    lead = (row + 1) // 2 + (0x70 if row < 0x5F else 0xB0)  # noqa: PLR2004
+    return bytes((lead, cell + (0x1F + (cell > 0x5F) if row % 2 else 0x7E)))  # noqa: PLR2004
 
 
 def _wide(data: bytes, declared: str) -> str:

@@ -26,7 +26,7 @@ MAX_WORDS = 5_000_000
 """Characters of a page that are looked at for its words."""
 MAX_PREHEADER = 300
 """Characters of hidden text that are left out."""
-MAX_URL = 200
+MAX_URL = 100
 """Characters of a link that are shown."""
 
 _CELLS = frozenset({"td", "th", "li"})
