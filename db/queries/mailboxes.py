@@ -24,6 +24,8 @@ _LEDGER = tuple(_L[name] for name in LedgerRow.__slots__)
 _PENDING = tuple(_L[name] for name in PendingRow.__slots__)
 _KEY = tuple(LedgerKey.__slots__)
 _GOES = and_(_L.state.not_in(("moved", "gone")), _L.moved_to == "")
+_MOVES = or_(_L.state == "quarantined", and_(_L.state.in_(("done", "gone")), _L.message_id.is_not(None)))
+_ONCE_MOVED = case((_L.state == "quarantined", _L.state), else_="moved")
 _BAD = _L.state.in_((literal_column("'error'"), literal_column("'quarantined'")))  # as its index says it
 
 
@@ -121,6 +123,16 @@ def stored(  # noqa: PLR0917 - the row
     _put(w, key, now, {"state": "stored", "message_id": message_id, "digest": digest, "size": size})
 
 
+def taken(w: Writer, key: LedgerKey, message_id: int, digest: str, size: int, now: float) -> None:  # noqa: PLR0917 - the row
+    """Say at once that the bytes of a message are here and that it is in the desk, as `message_id`.
+
+    Raises:
+        Conflict: it is done already.
+    """
+    said = {"message_id": message_id, "digest": digest, "size": size, "error": "", "next_try_at": None}
+    _put(w, key, now, {"state": "done", **said})
+
+
 def erred(  # noqa: PLR0917 - the row
     w: Writer, key: LedgerKey, error: str, now: float, next_try_at: float, size: int = 0
 ) -> int:
@@ -172,9 +184,16 @@ def moved(w: Writer, key: LedgerKey, moved_to: str) -> None:
     Raises:
         Conflict: it is neither.
     """
-    moves = or_(_L.state == "quarantined", and_(_L.state.in_(("done", "gone")), _L.message_id.is_not(None)))
-    state = case((_L.state == "quarantined", _L.state), else_="moved")
-    _change(w, key, moves, {"state": state, "moved_to": storable(moved_to)})
+    _change(w, key, _MOVES, {"state": _ONCE_MOVED, "moved_to": storable(moved_to)})
+
+
+def moved_all(  # noqa: PLR0917 - the rows
+    w: Writer, account: str, name: str, uidvalidity: int, uids: Collection[int], moved_to: str
+) -> None:
+    """Say of several messages of a folder what `moved` says of one; of those that are neither, nothing."""
+    for chunk in chunks(uids):
+        those = update(mail_ledger).where(*_of(account, name, uidvalidity), _L.uid.in_(chunk), _MOVES)
+        w.connection.execute(those.values(state=_ONCE_MOVED, moved_to=storable(moved_to)))
 
 
 def gone(w: Writer, account: str, name: str, uidvalidity: int, uids: Collection[int]) -> None:

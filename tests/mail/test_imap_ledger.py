@@ -195,6 +195,8 @@ def test_what_was_put_away_comes_back_when_it_is_to_be_tried_again(sqlite_databa
     assert [row.subject for row in desk.messages()] == ["Stampante bad"]
     assert dovecot.contents(user, "Error") == []
     assert len(dovecot.contents(user, "Processed")) == 1
+    assert {uid: line.state for uid, line in desk.lines(who).items()} == {1: "gone", 2: "moved"}
+    assert desk.read(who).count.in_error == 0
 
 
 def test_whoever_lost_the_lease_writes_nothing(desk, dovecot, user):

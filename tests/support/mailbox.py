@@ -113,6 +113,8 @@ class MemoryLedger:
         for uid in uids:
             self.lines[uidvalidity, uid] = replace(self.lines[uidvalidity, uid], state=State.GONE)
 
+    returned = gone
+
     def passed(self, count: Count) -> None:
         self._write()
         self.counts.append(count)

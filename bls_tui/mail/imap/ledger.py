@@ -101,6 +101,9 @@ class Ledger(Protocol):
     def gone(self, uidvalidity: int, uids: Collection[int]) -> None:
         """Note that messages are no longer on the server."""
 
+    def returned(self, uidvalidity: int, uids: Collection[int]) -> None:
+        """Note that messages that were put away, and are in ERROR again, are back as new ones."""
+
     def passed(self, count: Count) -> None:
         """Note that a round went well."""
 

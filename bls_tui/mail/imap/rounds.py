@@ -132,7 +132,9 @@ class Round:
                 listed = self._session.describe(self._session.uids(self._session.select(folder)))
                 if back := [uid for uid, message in listed.items() if message.size in sizes]:
                     self._session.move(back, self._folder)
-        self._forget(list(again))
+        self._ledger.returned(self._validity, list(again))
+        for uid in again:
+            del self._entries[uid]
         return True
 
     def _finish(self, count: Count, *, more: bool) -> Outcome:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict
 from typing import Any, Protocol
 
@@ -16,6 +16,8 @@ from db.session import Database, Writer
 
 SNIPPET = 160
 """Characters of a message that a list shows."""
+NAMESAKES = 20
+"""Mails with one Message-ID that a new one is compared with: somebody may send any number of them."""
 TRIES = 3
 """How often a message is taken anew because somebody changed the same rows in between."""
 
@@ -82,26 +84,26 @@ class Ingest:
         if row is not None and row.state in ("done", "moved"):
             return
         digest = reading.digest(raw)
-        message_id = self._known(w, raw, mail, arrival.role, digest)
-        if message_id is None:
-            message_id = self._add(w, raw, mail, arrival, digest)
-        mailboxes.stored(w, key, message_id, digest, arrival.size, self._clock())
-        mailboxes.done(w, key, message_id)
+        message_id = self._known_or_new(w, raw, mail, arrival, digest)
+        mailboxes.taken(w, key, message_id, digest, arrival.size, self._clock())
 
-    def _known(self, w: Writer, raw: bytes, mail: ReadMail, role: str, digest: str) -> int | None:
-        """Return the message this is a copy of: the same bytes, or the same mail that came by another way."""
-        row = messages.by_digest(w, role, digest)
-        if row is None:
-            row = messages.by_identity(w, role, reading.identity(mail, raw))
-            if row is not None and not _same(w, row, mail, raw):
-                return None
-        return row.id if row else None
+    def _known_or_new(self, w: Writer, raw: bytes, mail: ReadMail, arrival: Arrival, digest: str) -> int:
+        """Return the message this is a copy of (the same bytes, or the same mail by another way), else keep it."""
+        row = messages.by_digest(w, arrival.role, digest)
+        if row is not None:
+            return row.id
+        for identity in _identities(reading.identity(mail, raw), digest):
+            row = messages.by_identity(w, arrival.role, identity)
+            if row is None:
+                return self._add(w, raw, mail, arrival, identity=identity, digest=digest)
+            if _same(w, row, mail, raw):
+                return row.id
+        raise AssertionError("the last identity is made of the bytes, and no message has them")
 
-    def _add(self, w: Writer, raw: bytes, mail: ReadMail, arrival: Arrival, digest: str) -> int:
-        identity = _free_identity(w, arrival.role, reading.identity(mail, raw))
+    def _add(self, w: Writer, raw: bytes, mail: ReadMail, arrival: Arrival, *, identity: str, digest: str) -> int:
         new = new_message(mail, arrival, identity, digest=digest, size=len(raw), now=self._clock())
         message_id = messages.add(w, new, raw)
-        for alias in _aliases(mail):
+        for alias in _aliases(mail) - {identity}:
             messages.learn_id(w, message_id, alias)
         stored = messages.get(w, message_id)
         if stored is not None:
@@ -125,13 +127,11 @@ def _content(raw: bytes) -> bytes:
     return lines.partition(b"\n\n")[2].rstrip()
 
 
-def _free_identity(w: Writer, role: str, identity: str) -> str:
-    """Return the identity, or with a number behind it where another mail goes by it already."""
-    free, number = identity, 1
-    while messages.by_identity(w, role, free) is not None:
-        number += 1
-        free = f"{identity}#{number}"
-    return free
+def _identities(identity: str, digest: str) -> Iterator[str]:
+    """Yield what a mail may go by: its identity, that with a number where others have it, at last one of its own."""
+    yield identity
+    yield from (f"{identity}#{number}" for number in range(2, NAMESAKES + 1))
+    yield f"{identity}#{digest}"
 
 
 def _aliases(mail: ReadMail) -> set[str]:

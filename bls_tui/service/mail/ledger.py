@@ -56,8 +56,7 @@ class FolderLedger:
     def moved(self, uidvalidity: int, uids: Collection[int], folder: str) -> None:
         """Note that messages were moved on the server."""
         with self._write() as w:
-            for uid in uids:
-                mailboxes.moved(w, self._key(uidvalidity, uid), folder)
+            mailboxes.moved_all(w, self._account, self._folder, uidvalidity, uids, folder)
 
     def erred(self, uidvalidity: int, uid: int, size: int, error: str, next_try_at: float) -> None:
         """Note one more attempt that failed."""
@@ -73,6 +72,12 @@ class FolderLedger:
         """Note that messages are no longer on the server."""
         with self._write() as w:
             mailboxes.gone(w, self._account, self._folder, uidvalidity, uids)
+
+    def returned(self, uidvalidity: int, uids: Collection[int]) -> None:
+        """Note that messages that were put away are back, under new numbers."""
+        with self._write() as w:
+            for uid in uids:
+                mailboxes.dismiss(w, self._key(uidvalidity, uid))
 
     def passed(self, count: Count) -> None:
         """Note that a round went well."""
