@@ -105,10 +105,19 @@ def _hits(rules: Iterable[Rule], mail: Prepared) -> Iterator[Hit]:
         for found in places.find(mail, rule.source):
             if rule.unless is not None and rule.unless.search(_line(found)):
                 continue
-            if rule.verdict is Verdict.OK and not rule.literal and signs.denied(found.text, found.start, found.end):
+            if _taken_back(rule, found):
                 continue
             yield Hit(rule.id, rule.verdict, found.matched, rule.source.where, rule.decisive)
             break
+
+
+def _taken_back(rule: Rule, found: places.Found) -> bool:
+    """Tell whether the words around a match deny a success, or make a failure one of none ("0 failed"), or of old."""
+    if rule.verdict is Verdict.OK:
+        return not rule.literal and signs.denied(found.text, found.start, found.end)
+    if rule.verdict is None or rule.source.where != "body" or rule.source.pattern is None:
+        return False
+    return rule.source.pattern.search(signs.without_harmless(_line(found))) is None
 
 
 def _line(found: places.Found) -> str:

@@ -59,7 +59,7 @@ def read(mail: Prepared, zone: tzinfo) -> Reading:
     if personal(mail):
         return replace(facts, rule="generic/personal", evidence="written by a person or a seller", confidence=DOUBTFUL)
     told = list(_told(mail, about))
-    bad = [each for each in told if each.verdict is not Verdict.OK]
+    bad = [each for each in told if each.verdict not in (Verdict.OK, Verdict.UNKNOWN)]
     if not bad and (notice := _notice(mail, told)):
         return notice_of(facts, notice)
     decision = _decide(mail, told, about=about, reports=reports)
@@ -68,7 +68,9 @@ def read(mail: Prepared, zone: tzinfo) -> Reading:
     facts = replace(facts, items=items)
     if decision is None:
         return replace(facts, rule="generic/no rule", evidence="", confidence=DOUBTFUL)
-    if tables.severity(listed) > tables.severity(decision.verdict) and decision.verdict is not Verdict.UNKNOWN:
+    mixed = listed is Verdict.PARTIAL and decision.verdict is Verdict.FAILED
+    worse = tables.severity(listed) > tables.severity(decision.verdict) and decision.verdict is not Verdict.UNKNOWN
+    if mixed or worse:
         decision = Told(f"{decision.rule}+items", listed or decision.verdict, f"{decision.matched}; {items[0].matched}")
     return replace(
         facts,
@@ -103,7 +105,7 @@ def _told(mail: Prepared, about: bool) -> Iterator[Told]:
         for value in mail.fields.get(label, ()):
             verdict = signs.status(value)
             if verdict is not None:
-                yield Told("field", verdict, f"{label}: {value}")
+                yield Told("field", verdict, f"{mail.labels[label].strip()}: {value}")
     counted = count(mail.raw_lines[:_MOST_LINES])
     if counted.verdict is not None:
         yield Told("counters", counted.verdict, counted.matched)

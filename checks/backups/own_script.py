@@ -112,5 +112,6 @@ def _against(verdict: Verdict, body: Mapping[str, str], items: tuple[Item, ...],
     bad = next((item.matched for item in items if item.verdict is not Verdict.OK), "")
     if bad:
         return f"status=SUCCESS with {bad}"
-    major = next((sign.matched for sign in signs.troubles(signs.masked(line) for line in rest) if sign.major), "")
-    return f"status=SUCCESS with «{major}»" if major else ""
+    told = signs.troubles(signs.masked(line) for line in signs.sentences(rest))
+    failure = next((sign.matched for sign in told if sign.verdict is not Verdict.WARNING), "")
+    return f"status=SUCCESS with «{failure}»" if failure else ""

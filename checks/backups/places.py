@@ -78,7 +78,9 @@ def _in_fields(mail: Prepared, source: Source) -> Iterator[Found]:
                 continue
             group = _group(source.pattern, match) if source.pattern and match else 0
             inner = value[match.start(group) : match.end(group)] if match and match.start(group) >= 0 else value
-            yield Found(f"{label}: {value}"[:LONGEST_VALUE], inner, folded, 0, len(folded))
+            yield Found(
+                f"{mail.labels.get(label, label).strip()}: {value}"[:LONGEST_VALUE], inner, folded, 0, len(folded)
+            )
 
 
 def _group(pattern: re.Pattern[str], match: re.Match[str]) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
@@ -87,7 +88,19 @@ class Prepared:
     @cached_property
     def fields(self) -> dict[str, list[str]]:
         """Every labelled value, by the folded lower-case label."""
-        return _fields(self.raw_lines, self.lines)
+        found: dict[str, list[str]] = {}
+        for label, value in self._labelled:
+            found.setdefault(label_key(label), []).append(value)
+        return found
+
+    @cached_property
+    def labels(self) -> dict[str, str]:
+        """How the labels are written in the mail."""
+        return {label_key(label): label for label, _ in self._labelled}
+
+    @cached_property
+    def _labelled(self) -> list[tuple[str, str]]:
+        return list(_fields(self.raw_lines, self.lines))
 
 
 def prepare(mail: BackupMail) -> Prepared:
@@ -131,7 +144,7 @@ def cells(raw_line: str) -> list[str]:
 
 def label_key(label: str) -> str:
     """Return the form in which labels are compared."""
-    return " ".join(fold(label).lower().strip(" *_#-\u2022.\u00b7>").split())
+    return " ".join(fold(label).lower().strip(" *_#-\u2022.\u00b7>\"'").split())
 
 
 def _ends(text: str, longest: int) -> str:
@@ -156,17 +169,15 @@ _LABEL = re.compile(r"^[^\w\[]{0,6}([^:=\n]{1,60}?)[*_]{0,2} ?[:=][*_]{0,2}(?: |
 _MOST_FIELDS = 5000
 
 
-def _fields(raw_lines: tuple[str, ...], lines: tuple[str, ...]) -> dict[str, list[str]]:
-    """Collect `Label: value`, `Label = value`, label and value in neighbouring cells, and a label above its value."""
-    found: dict[str, list[str]] = {}
+def _fields(raw_lines: tuple[str, ...], lines: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+    """Yield `Label: value`, `Label = value`, label and value in neighbouring cells, and a label above its value."""
     filled = [(raw, line) for raw, line in zip(raw_lines, lines, strict=True) if line][:_MOST_FIELDS]
     for index, (raw, line) in enumerate(filled):
         match = _LABEL.match(line)
         if match and match[2].strip():
-            found.setdefault(label_key(match[1]), []).append(match[2].strip())
+            yield match[1], match[2].strip()
         parts = cells(raw)
         for label, value in pairwise(parts):
-            found.setdefault(label_key(label.rstrip(":")), []).append(value)
+            yield label.rstrip(":"), value
         if len(parts) == 1 and index + 1 < len(filled):
-            found.setdefault(label_key(line.rstrip(": ")), []).append(filled[index + 1][1])
-    return found
+            yield line.rstrip(": "), filled[index + 1][1]
