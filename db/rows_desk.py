@@ -284,6 +284,17 @@ class OutageRow:
 
 
 @dataclass(frozen=True, slots=True)
+class ChangedCallRow:
+    """That an event happened to a call: which, when, of what kind, and its number of the feed."""
+
+    call_id: int
+    number: int
+    at: float
+    kind: str
+    seq: int
+
+
+@dataclass(frozen=True, slots=True)
 class PresenceRow:
     """Somebody looks at a call, since when, and the last sign of life."""
 

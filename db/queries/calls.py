@@ -1,6 +1,6 @@
 """Calls: their numbers, their events (appended, never changed), the projection folded from them, and the queue."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import fields
 from typing import Any
 
@@ -15,6 +15,7 @@ from db.rows_desk import (
     CallParts,
     CallRow,
     CallTimeRow,
+    ChangedCallRow,
     ClockRow,
     LinkRow,
     NewCallEvent,
@@ -163,6 +164,18 @@ def events(r: Reader, call_id: int, after: int = 0) -> list[CallEventRow]:
     """Return the events of a call in order, those after number `after`."""
     e = tables.call_events.c
     return events_of(r, e.call_id == call_id, e.number > after)
+
+
+def events_since(r: Reader, seq: int, kinds: Collection[str]) -> list[ChangedCallRow]:
+    """Return the events of these kinds that came after that number of the feed, oldest first."""
+    c, e = tables.calls.c, tables.call_events.c
+    statement = (
+        select(e.call_id, e.number, e.at, e.kind, e.seq)
+        .join(tables.calls, c.id == e.call_id)
+        .where(c.seq > seq, e.seq > seq, e.kind.in_(kinds))
+        .order_by(e.seq, e.call_id, e.number)
+    )
+    return [ChangedCallRow(*row) for row in r.connection.execute(statement)]
 
 
 def ids(r: Reader, after: int = 0, limit: int = 500) -> list[int]:

@@ -162,6 +162,19 @@ def of_message(r: Reader, message_id: int) -> OutboxRow | None:
     return next(iter(_rows(r, _C.message_id == message_id)), None)
 
 
+def acknowledged(r: Reader, call_id: int, address: str, since: float) -> tuple[int, int, int]:
+    """Return how many acknowledgements a call got, and since an instant an address and all addresses together."""
+    sent = select(func.count()).select_from(outbox).join(messages, messages.c.id == _C.message_id)
+    sent = sent.where(_C.purpose == "ack", _C.state != "cancelled")
+    lately = sent.where(messages.c.received_at >= since)
+    to = lately.join(outbox_recipients, _R.outbox_id == _C.id).where(func.lower(_R.address) == address.lower())
+    own, one, every = (
+        r.connection.execute(statement).scalar_one()
+        for statement in (sent.where(messages.c.call_id == call_id), to, lately)
+    )
+    return own, one, every
+
+
 def waiting(r: Reader) -> list[OutboxRow]:
     """Return what is to be sent, oldest first."""
     return _rows(r, _WAITING)

@@ -14,6 +14,14 @@ feed = Table(
     Column("inventory", BigInteger, nullable=False),  # `head` of the last change of the inventory
 )
 
+# How far each of those who act on changes has come, such as whoever tells customers of the steps of their calls.
+progress = Table(
+    "progress",
+    metadata,
+    Column("name", String, primary_key=True),
+    Column("seq", BigInteger, nullable=False),  # acted on up to this number
+)
+
 # One row: who polls. `epoch` grows with every take-over, so a writer that lost the lease notices at its next commit.
 lease = Table(
     "lease",

@@ -16,6 +16,7 @@ class Office:
         domain: what stands behind the "@" of our Message-IDs.
         hold: seconds a mail of a technician can still be called back.
         zone: of the times in what we write.
+        language: for customers who have not shown theirs, "it" or "en".
         account: name of the way out, for the outbox.
     """
 
@@ -26,6 +27,7 @@ class Office:
     domain: str = "bls.invalid"
     hold: float = 20.0
     zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Europe/Rome"))
+    language: str = "it"
     account: str = "smtp"
 
     @property

@@ -17,6 +17,7 @@ def upgrade() -> None:
     _outbox()
     _runs()
     _process_mails()
+    _progress()
     _hold_while_a_mailbox_cannot_be_read()
     _count_no_words()
 
@@ -348,6 +349,15 @@ def _process_mails() -> None:
         ),
         sa.ForeignKeyConstraint(["from_message"], ["messages.id"], name=op.f("fk_taught_rules_from_message")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_taught_rules")),
+    )
+
+
+def _progress() -> None:
+    op.create_table(
+        "progress",
+        *_texts("name"),
+        sa.Column("seq", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_progress")),
     )
 
 
