@@ -33,6 +33,18 @@ def test_a_plain_version_that_says_nothing_is_not(plain):
     assert read(multipart("alternative", text(plain), text(page, "html"))).text.startswith("Il backup")
 
 
+def test_a_page_that_is_declared_plain_is_a_page():
+    assert (
+        read(b"Content-Type: text/plain\n\n<!DOCTYPE html><html><b>Backup</b> riuscito</html>").text
+        == "Backup riuscito"
+    )
+
+
+def test_versions_for_programmes_are_left_out():
+    found = read(multipart("alternative", text("ciao"), text("<html amp4email>", "x-amp-html"), text("ciao", "html")))
+    assert (found.text, found.attachments) == ("ciao", ())
+
+
 def test_mixed_keeps_the_order():
     raw = multipart("mixed", text("uno"), f"Content-Type: image/png\r\nContent-Transfer-Encoding: base64\r\n\r\n{PNG}",
                     text("<p>due</p>", "html"))  # fmt: skip

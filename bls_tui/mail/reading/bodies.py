@@ -18,6 +18,8 @@ MAX_TEXT = 5_000_000
 """Characters of text of one mail that are kept."""
 STUB_LENGTH = 300
 _STUB = re.compile(r"\bhtml\b|email client|mail client|browser|programma di posta|visualizza", re.IGNORECASE)
+# some programmes send their HTML reports as plain text
+_PAGE = re.compile(r"\s{0,200}<(?:!doctype\s+html|html)\b", re.IGNORECASE)
 _RICH = re.compile(r"<(?:param>[^<]{0,500}</param|/?[a-z-]{1,60})>", re.IGNORECASE)
 
 
@@ -144,7 +146,7 @@ def _is_text(part: Part, *, alone: bool, first: bool) -> bool:
 
 def _text(part: Part) -> Content:
     text = part.text()
-    if part.content_type == "text/html":
+    if part.content_type == "text/html" or _PAGE.match(text):
         return Content(shown=[html.to_text(text)], html=[text])
     if part.content_type in {"text/enriched", "text/richtext"}:
         text = _RICH.sub("", text).replace("<<", "<")
