@@ -12,6 +12,8 @@ from typing import ClassVar
 from rich.console import Console
 from textual.app import App
 from textual.binding import Binding, BindingType
+from textual.message import Message
+from textual.worker import WorkerFailed
 
 from bls_tui import zones
 from bls_tui.config import Config
@@ -21,6 +23,7 @@ from bls_tui.service.monitoring.views_data import Viewer
 from bls_tui.ui import actions, keyfile, over_ssh
 from bls_tui.ui.ascii_filter import AsciiFilter
 from bls_tui.ui.bench import Bench
+from bls_tui.ui.crash import record
 from bls_tui.ui.live import LiveChanged, LiveStore
 from bls_tui.ui.palette import Palette
 from bls_tui.ui.render import bars
@@ -50,7 +53,10 @@ SCREENS: Mapping[str, type[ListScreen]] = {
 
 
 class BlsApp(App[None]):
-    """The application around the screens. `follow` False leaves the looking to the tests."""
+    """The application around the screens.
+
+    `follow` False leaves the looking to the tests, `forgiving` False the failures.
+    """
 
     CSS_PATH = "workbench.tcss"
     HORIZONTAL_BREAKPOINTS = BREAKPOINTS
@@ -62,8 +68,17 @@ class BlsApp(App[None]):
         Binding("ctrl+q", "leave", show=False, priority=True),
     ]
 
-    def __init__(self, bench: Bench, *, theme: str = DARK.name, ascii_only: bool = False, follow: bool = True) -> None:
+    def __init__(
+        self,
+        bench: Bench,
+        *,
+        theme: str = DARK.name,
+        ascii_only: bool = False,
+        follow: bool = True,
+        forgiving: bool = True,
+    ) -> None:
         super().__init__()
+        self.forgiving = forgiving
         scrollbar.install()
         self.bench = bench
         self._follow = follow
@@ -91,6 +106,26 @@ class BlsApp(App[None]):
     def on_unmount(self) -> None:
         """End the threads."""
         self.bench.close()
+
+    def _handle_exception(self, error: Exception) -> None:
+        """Say what failed and go on; Textual would leave."""
+        if not self.forgiving or not self.is_running:
+            super()._handle_exception(error)
+            return
+        cause = error.error if isinstance(error, WorkerFailed) else error
+        record("application", cause)
+        screen = self._working_screen()
+        if screen is not None:
+            screen.show_crash(cause)
+
+    async def _dispatch_message(self, message: Message) -> None:
+        # Textual ends the loop of the application after a key whose action fails.
+        try:
+            await super()._dispatch_message(message)
+        except Exception as error:
+            if not self.forgiving:
+                raise
+            self._handle_exception(error)
 
     def tell_live(self) -> None:
         """Tell every screen of the stack that the picture changed."""
@@ -155,9 +190,12 @@ class BlsApp(App[None]):
             return
         if self.bench.bell:
             self.bell()
-        screen = next((one for one in reversed(self.screen_stack) if isinstance(one, BlsScreen)), None)
+        screen = self._working_screen()
         if screen is not None:
             screen.say(bars.alert(ringing[-1], self.bench.keys.first(actions.BY_ID["alert"])), Role.KEY)
+
+    def _working_screen(self) -> BlsScreen | None:
+        return next((one for one in reversed(self.screen_stack) if isinstance(one, BlsScreen)), None)
 
     async def _leave(self) -> None:
         self.exit()

@@ -16,6 +16,7 @@ from textual.message import Message
 
 from bls_tui.service.monitoring import views
 from bls_tui.service.monitoring.views_data import PollerView, ProblemGroup, Viewer
+from bls_tui.ui.crash import record
 from checks.engine.worker import Worker
 from db.errors import DatabaseError
 from db.queries import feed, lease, states
@@ -96,6 +97,9 @@ class LiveStore:
             reading = await self._worker.call(self._read)
         except DatabaseError as error:
             self._failed(str(error))
+        except Exception as error:  # noqa: BLE001 - the workbench goes on with the last good picture
+            record("live", error)
+            self._failed(f"{type(error).__name__}: {error}")
         else:
             self._failures, self.failure = 0, None
             self._take_in(reading)

@@ -17,6 +17,7 @@ from bls_tui.service.desk.call_views_data import Alert, QueueRow, QueueView
 from bls_tui.service.desk.desk_lists import alerts
 from bls_tui.service.monitoring.views_data import Viewer
 from bls_tui.ui.alerts import AlertLog
+from bls_tui.ui.crash import record
 from checks.engine.worker import Worker
 from db.errors import DatabaseError
 from db.queries import call_lists, feed
@@ -80,8 +81,10 @@ class DeskStore:
         try:
             reading = await self._worker.call(lambda: self._read(at_once=at_once))
         except (BlsError, DatabaseError) as error:
-            told, self.failure = self.failure, str(error)
-            return told != self.failure
+            return self._failed(str(error))
+        except Exception as error:  # noqa: BLE001 - the workbench goes on with the last good queue
+            record("desk", error)
+            return self._failed(f"{type(error).__name__}: {error}")
         self.failure, self.looked_at = "", now
         if reading is None:
             return False
@@ -92,6 +95,10 @@ class DeskStore:
         self.rows = {row.call_id: row for row in reading.view.rows}
         self.version += 1
         return True
+
+    def _failed(self, reason: str) -> bool:
+        told, self.failure = self.failure, reason
+        return told != reason
 
     def of_object(self, object_id: int) -> tuple[QueueRow, ...]:
         """Return the calls in the queue that are tied to an object."""

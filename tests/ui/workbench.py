@@ -96,13 +96,14 @@ async def workbench(
     theme: str = "bls-dark",
     looked: bool = True,
     user: str = "kb",
+    forgiving: bool = False,
 ) -> AsyncIterator[Driven]:
     """Run the workbench on a database until the block ends."""
     clock = Clock()
     viewer = Viewer(holder, 20.0)
     live = LiveStore(database, clock, lambda: viewer)
     bench = Bench(database, live, clock, UTC, user, lambda: viewer, keys or Keys())
-    app = BlsApp(bench, theme=theme, ascii_only=ascii_only, follow=False)
+    app = BlsApp(bench, theme=theme, ascii_only=ascii_only, follow=False, forgiving=forgiving)
     async with app.run_test(size=size) as pilot:
         driven = Driven(app, pilot, bench, clock)
         await driven.settle()

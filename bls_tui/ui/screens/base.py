@@ -18,6 +18,7 @@ from bls_tui.service.monitoring import undo
 from bls_tui.ui import actions
 from bls_tui.ui.actions import BY_ID, Action, Needs
 from bls_tui.ui.bench import Bench
+from bls_tui.ui.crash import Sturdy, words
 from bls_tui.ui.live import LiveChanged
 from bls_tui.ui.render import bars, problems
 from bls_tui.ui.render.cells import Cell, Role
@@ -32,7 +33,7 @@ WIDE = 120
 BREAKPOINTS = [(0, "-phone"), (60, "-narrow"), (WIDE, "-wide"), (160, "-xwide")]
 
 
-class BlsScreen(Screen[None]):
+class BlsScreen(Sturdy, Screen[None]):
     """A screen between the alarm bar and the footer. Subclasses compose `body` and name their part of the registry."""
 
     HORIZONTAL_BREAKPOINTS = BREAKPOINTS
@@ -137,6 +138,11 @@ class BlsScreen(Screen[None]):
         """Return why an action with these needs is not possible now, else None."""
         del needs
         return None
+
+    def show_crash(self, error: BaseException) -> None:
+        """Say what failed above the footer."""
+        if self.query("#notice"):
+            self.say(words(error), Role.WARNING)
 
     def fail(self, error: Exception) -> None:
         """Show an expected error."""

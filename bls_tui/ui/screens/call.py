@@ -18,6 +18,7 @@ from bls_tui.service.desk.call_views_data import CallView, QueueRow
 from bls_tui.ui import actions
 from bls_tui.ui.actions import Action, Needs
 from bls_tui.ui.bench import Bench
+from bls_tui.ui.crash import mend_all
 from bls_tui.ui.render import call_page
 from bls_tui.ui.render.cells import Cell, Entry, Flow, Key, Line, Role
 from bls_tui.ui.render.page import Paper, Part, Piece
@@ -116,6 +117,10 @@ class CallScreen(GridScreen, CallMore):
 
     def draw(self) -> None:
         """Lay the page out anew."""
+        with self._grids[0].guarded():
+            self._lay_out()
+
+    def _lay_out(self) -> None:
         if self._view is None or not self.is_mounted:
             return
         self._grids[1].parent.display = self.wide  # type: ignore[union-attr]
@@ -219,6 +224,7 @@ class CallScreen(GridScreen, CallMore):
 
     def do_refresh(self) -> None:
         """Read the call again."""
+        mend_all(self)
         begin(self, self._load, "page")
 
     def do_next_pane(self) -> None:

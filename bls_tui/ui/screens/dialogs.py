@@ -19,6 +19,7 @@ from bls_tui.desk.spans import SpanError, parse_moment, parse_span
 from bls_tui.errors import BlsError
 from bls_tui.locale import _
 from bls_tui.service.monitoring.operations import Window
+from bls_tui.ui.crash import Sturdy, words
 from bls_tui.ui.render import bars
 from bls_tui.ui.render.cells import Cell, Role
 from bls_tui.ui.screens.base import BREAKPOINTS
@@ -63,7 +64,7 @@ class Choice(Checkbox):
         super().watch_value()
 
 
-class Dialog(ModalScreen[bool]):
+class Dialog(Sturdy, ModalScreen[bool]):
     """A question with its targets, fields, an error line, and the keys. `deed` is done before it closes."""
 
     HORIZONTAL_BREAKPOINTS = BREAKPOINTS
@@ -140,6 +141,11 @@ class Dialog(ModalScreen[bool]):
     def explained(self, error: Exception) -> Sequence[Sequence[Cell]]:
         """Return an expected error as lines."""
         return [(Cell(bars.sentence(error), Role.WARNING),)]
+
+    def show_crash(self, error: BaseException) -> None:
+        """Say what failed; what was typed stays."""
+        if self.query("#problem"):
+            self.query_one("#problem", Paragraphs).show([(Cell(words(error), Role.WARNING),)])
 
     def value(self, field: str) -> str:
         """Return what a field holds."""

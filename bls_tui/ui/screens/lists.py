@@ -12,6 +12,7 @@ from bls_tui.desk import text
 from bls_tui.locale import _, ngettext
 from bls_tui.ui.actions import BY_ID, Needs
 from bls_tui.ui.bench import Bench
+from bls_tui.ui.crash import mend_all
 from bls_tui.ui.render.cells import Cell, Column, Entry, Key, Line, Role
 from bls_tui.ui.screens.grids import GridScreen
 from bls_tui.ui.widgets.filterbar import FilterBar
@@ -100,6 +101,12 @@ class ListScreen(GridScreen):
 
     def draw(self, changed: frozenset[int] | None = None, *, whole: bool = False) -> None:
         """Bring the list up to date. `changed` are the keys whose rows look different, None for all."""
+        with self.grid.guarded():
+            self._draw(changed, whole=whole)
+        with self.guarded():
+            self.show_detail()
+
+    def _draw(self, changed: frozenset[int] | None, *, whole: bool) -> None:
         wanted = self.wanted()
         if self._entries and self.hold.holds(self.bench.clock()) and not whole:
             shown, self.waiting = held(self._entries, wanted)
@@ -113,7 +120,6 @@ class ListScreen(GridScreen):
             self.grid.refresh()
         else:
             self.grid.refresh_keys(changed)
-        self.show_detail()
 
     def tick(self) -> None:
         """Let a held order go when its time is over, and repaint the ages that changed."""
@@ -121,8 +127,10 @@ class ListScreen(GridScreen):
             self.draw()
         if not self._entries:
             self.grid.placeholder = tuple(self.nothing())
-        self.grid.refresh_stale_lines()
-        self.show_detail()
+        with self.grid.guarded():
+            self.grid.refresh_stale_lines()
+        with self.guarded():
+            self.show_detail()
         super().tick()
 
     def title_left(self, now: float) -> Sequence[Cell]:  # noqa: ARG002 - others tell the time
@@ -169,6 +177,7 @@ class ListScreen(GridScreen):
     def do_refresh(self) -> None:
         """Release the held order and look at the database now."""
         self.hold.release()
+        mend_all(self)
         self.draw()
         begin(self, self.bench.look, "look")
         super().tick()

@@ -15,6 +15,7 @@ from bls_tui.service.monitoring.views import object_view
 from bls_tui.service.monitoring.views_data import ObjectView
 from bls_tui.ui import actions
 from bls_tui.ui.bench import Bench
+from bls_tui.ui.crash import mend_all
 from bls_tui.ui.render import page
 from bls_tui.ui.render.cells import Cell, Entry, Flow, Key, Line, Role
 from bls_tui.ui.screens.acting import Acting, call_about
@@ -92,6 +93,10 @@ class ObjectScreen(GridScreen, Acting):
 
     def draw(self) -> None:
         """Lay the page out anew."""
+        with self._grids[0].guarded():
+            self._lay_out()
+
+    def _lay_out(self) -> None:
         if self._view is None or not self.is_mounted:
             return
         self._grids[1].parent.display = self.wide  # type: ignore[union-attr]
@@ -198,6 +203,7 @@ class ObjectScreen(GridScreen, Acting):
 
     def do_refresh(self) -> None:
         """Read the page again."""
+        mend_all(self)
         begin(self, self._load, "page")
 
     def do_next_pane(self) -> None:

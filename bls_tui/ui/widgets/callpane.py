@@ -10,6 +10,7 @@ from bls_tui.errors import BlsError
 from bls_tui.service.desk.call_views import call_view
 from bls_tui.service.desk.call_views_data import QueueRow
 from bls_tui.ui.bench import Bench
+from bls_tui.ui.crash import Sturdy, box
 from bls_tui.ui.render import bars, call_page
 from bls_tui.ui.render.cells import Cell, Columned, Role
 from bls_tui.ui.render.page import Paper
@@ -21,7 +22,7 @@ REST_SECONDS = 0.15
 _LAST = 6
 
 
-class CallPane(Vertical):
+class CallPane(Sturdy, Vertical):
     """Read a moment after the cursor rests."""
 
     DEFAULT_CSS = "CallPane { height: auto; }"
@@ -56,6 +57,15 @@ class CallPane(Vertical):
             self.query_one(Paragraphs).show([])
         else:
             begin(self, self._load, "call-pane")
+
+    def show_crash(self, error: BaseException) -> None:
+        """Say in this pane what failed."""
+        self.told = self._row
+        self.query_one(Paragraphs).show(box(error, self.size.width - 1))
+
+    def mend(self) -> None:
+        """Read it again."""
+        self._begin()
 
     async def _load(self) -> None:
         row, bench = self._row, self._bench

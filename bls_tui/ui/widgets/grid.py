@@ -7,14 +7,13 @@ a painter when a line is painted, so a row that is not visible costs nothing.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import accumulate, islice
 from textwrap import wrap
 from typing import ClassVar
 
 from rich.cells import cell_len
 from rich.segment import Segment
-from rich.style import Style
 from textual import events
 from textual.binding import BindingType
 from textual.geometry import Region, Size
@@ -22,11 +21,11 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
-from textual.style import Style as VisualStyle
 
+from bls_tui.ui.crash import Sturdy, box
 from bls_tui.ui.render.cells import Cell, Column, Columned, Entry, Flow, Key, Line, Role
-from bls_tui.ui.themes import ROLE_STYLES
 from bls_tui.ui.widgets.fitting import flow, laid_out
+from bls_tui.ui.widgets.role_styles import RoleStyles
 
 Painter = Callable[[Key], Sequence[Line]]
 """Gives the lines of one entry. Called only for visible rows."""
@@ -35,7 +34,7 @@ _MARK = "+"
 _DIGITS = 9
 
 
-class Grid(ScrollView, can_focus=True):
+class Grid(Sturdy, ScrollView, can_focus=True):
     """A list with a sticky header, a cursor that follows an identity, marks, and rows of one or more lines.
 
     `shy`: the cursor is shown only while the list has the focus.
@@ -78,13 +77,14 @@ class Grid(ScrollView, can_focus=True):
     ) -> None:
         super().__init__(id=id)
         self._shy = shy
+        self._crash: BaseException | None = None
         self._columns = columns
         self._paint = paint
         self._entries: Sequence[Entry] = ()
         self._index: dict[Key, int] = {}
         self._tops: list[int] = [0]
         self._cursor: Key | None = None
-        self._role_styles: dict[tuple[str, bool, str | None], tuple[Mapping[Role, Style], Style]] = {}
+        self._role_styles = RoleStyles(self)
         self._painted: dict[int, str] = {}
         self._placeholder: tuple[str, ...] = ()
         self.marked: set[Key] = set()
@@ -221,8 +221,28 @@ class Grid(ScrollView, can_focus=True):
         self._painted[y] = strip.text
         return strip
 
+    def show_crash(self, error: BaseException) -> None:
+        """Show a box that says what failed in the place of the list."""
+        self._crash = error
+        self.refresh()
+
+    def mend(self) -> None:
+        """Paint the list again."""
+        self._crash = None
+        self.refresh()
+
     def _line(self, y: int) -> Strip:
         width = self._width
+        if self._crash is None:
+            with self.guarded():
+                return self._sound_line(y, width)
+        return self._box_line(y, width)
+
+    def _box_line(self, y: int, width: int) -> Strip:
+        lines = [] if self._crash is None else box(self._crash, width)
+        return self._strip(lines[y] if y < len(lines) else (), width, None)
+
+    def _sound_line(self, y: int, width: int) -> Strip:
         if not self._entries:
             return self._placeholder_line(y, width)
         if y < self.header_lines:
@@ -375,16 +395,5 @@ class Grid(ScrollView, can_focus=True):
         return list(islice(rows, _DIGITS))
 
     def _strip(self, cells: Sequence[Cell], width: int, line_class: str | None) -> Strip:
-        styles, blank = self._styles_of(line_class)
+        styles, blank = self._role_styles.of(line_class)
         return Strip([Segment(cell.text, styles[cell.role]) for cell in cells]).adjust_cell_length(width, blank)
-
-    def _styles_of(self, line_class: str | None) -> tuple[Mapping[Role, Style], Style]:
-        """The style of each role on a line of this class, and of its blanks; made anew when the theme changes."""
-        kept = self._role_styles.get((self.app.theme, self.has_focus, line_class))
-        if kept is None:
-            base = self.rich_style
-            if line_class:
-                base += self.get_component_rich_style(line_class, partial=True)
-            roles = {role: base + VisualStyle.parse(style).rich_style for role, style in ROLE_STYLES.items()}
-            kept = self._role_styles[self.app.theme, self.has_focus, line_class] = (roles, base)
-        return kept

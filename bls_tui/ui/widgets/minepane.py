@@ -13,6 +13,7 @@ from bls_tui.locale import _
 from bls_tui.service.desk.call_views_data import QueueRow
 from bls_tui.ui.actions import BY_ID
 from bls_tui.ui.bench import Bench
+from bls_tui.ui.crash import Sturdy
 from bls_tui.ui.render import bars, mine
 from bls_tui.ui.render.cells import Cell, Entry, Flow, Key, Line, Role
 from bls_tui.ui.widgets.cells import Bar
@@ -25,7 +26,7 @@ class OwnCall(NamedTuple):
     call_id: int
 
 
-class MinePane(Vertical):
+class MinePane(Sturdy, Vertical):
     """Title with figures and age, and the list."""
 
     def __init__(self, bench: Bench, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
@@ -40,8 +41,20 @@ class MinePane(Vertical):
         yield Bar(id="mine-title")
         yield self.grid
 
+    def show_crash(self, error: BaseException) -> None:
+        """Say in this pane what failed."""
+        self.grid.show_crash(error)
+
+    def mend(self) -> None:
+        """Draw it again."""
+        self._seen = -1
+
     def tick(self) -> None:
         """Bring the list up to date, and the ages in it."""
+        with self.guarded():
+            self._tick()
+
+    def _tick(self) -> None:
         bench, now = self._bench, self._bench.clock()
         desk = bench.desk
         if self._seen != desk.version or desk.view is None:

@@ -11,6 +11,7 @@ from bls_tui.locale import _
 from bls_tui.service.monitoring.views_data import WhyView
 from bls_tui.service.monitoring.views_why import why_view
 from bls_tui.ui.bench import Bench
+from bls_tui.ui.crash import Sturdy, box
 from bls_tui.ui.render import bars, events, why
 from bls_tui.ui.render.cells import Cell, Flow, Role
 from bls_tui.ui.widgets.cells import Bar, Paragraphs
@@ -22,7 +23,7 @@ REST_SECONDS = 0.15
 _EVENTS = 8
 
 
-class WhyPane(Vertical):
+class WhyPane(Sturdy, Vertical):
     """Title with the age of the explanation, the chain of reasons, and the last events."""
 
     def __init__(self, bench: Bench, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
@@ -108,6 +109,16 @@ class WhyPane(Vertical):
             if isinstance(line, Flow):
                 lines.append(line.left)
         return lines
+
+    def show_crash(self, error: BaseException) -> None:
+        """Say in this pane what failed."""
+        self._told = self._row
+        self._show_lines(box(error, self.size.width - 1))
+
+    def mend(self) -> None:
+        """Read it again."""
+        if self._row is not None:
+            self._begin()
 
     def _show_lines(self, lines: list[tuple[Cell, ...]]) -> None:
         self.query_one("#why-lines", Paragraphs).show(lines)
