@@ -163,10 +163,11 @@ class Round:
         self._forget(gone)
 
     def _forget(self, uids: Sequence[int]) -> None:
-        if uids:
-            self._ledger.gone(self._validity, uids)
-            for uid in uids:
-                self._entries.pop(uid, None)
+        """Note as gone what the ledger knows of; of the others nothing is written yet."""
+        if known := [uid for uid in uids if uid in self._entries]:
+            self._ledger.gone(self._validity, known)
+            for uid in known:
+                del self._entries[uid]
 
     def _catch_up_on_moves(self, there: Sequence[int]) -> None:
         """Move what an earlier round took and could not move any more."""
@@ -196,7 +197,7 @@ class Round:
         for start in range(0, len(uids), LISTED_AT_ONCE):
             some = uids[start : start + LISTED_AT_ONCE]
             listed = self._session.describe(some)
-            self._forget([uid for uid in some if uid not in listed and uid in self._entries])
+            self._forget([uid for uid in some if uid not in listed])
             yield from _parted((listed[uid] for uid in some if uid in listed), self._alone)
 
     def _alone(self, message: Listed) -> bool:
@@ -221,7 +222,7 @@ class Round:
         for message in batch:
             if message.uid in raws:
                 yield message, raws[message.uid]
-        self._forget([message.uid for message in batch if message.uid not in raws and message.uid in self._entries])
+        self._forget([message.uid for message in batch if message.uid not in raws])
 
     def _fetch(self, batch: Sequence[Listed]) -> dict[int, bytes]:
         if self._oversized(batch[0].size):
