@@ -133,16 +133,14 @@ def build_poller(config: Config, database: Database) -> Poller:
 
 
 def _mail_chores(config: Config, database: Database) -> list[Chore]:
-    """Return what keeps mailboxes watched; nothing of it is loaded where there is no mailbox."""
-    if not config.mailbox:
+    """Return what fetches and sends mail; nothing of it is loaded where there is neither mailbox nor way out."""
+    if not config.mailbox and not config.smtp.host:
         return []
-    from bls_tui.service.mail.accounts import accounts
-    from bls_tui.service.mail.ingest import FilingByRole, Ingest
-    from bls_tui.service.mail.keeper import MailKeeper
+    from bls_tui.service.mail.wiring import incoming_chores, outgoing_chores
     from checks import clock
 
-    ingest = Ingest(database, FilingByRole({}), clock=clock.now)
-    return [MailKeeper(accounts(config), ingest, this_process(), clock.now)]
+    holder = this_process()
+    return [*incoming_chores(config, database, holder, clock.now), *outgoing_chores(config, holder, clock.now)]
 
 
 def open_workbench(invocation: Invocation) -> None:

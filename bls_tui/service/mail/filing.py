@@ -10,9 +10,10 @@ from bls_tui.desk.calls import wakeups
 from bls_tui.desk.calls.model import Origin
 from bls_tui.desk.calls.wakeups import CustomerSignal, Signal, SupplierSignal
 from bls_tui.desk.mail import matching, typology
-from bls_tui.desk.mail.facts import Action, Incoming, Kind, Match, Reason, Voice
+from bls_tui.desk.mail.facts import Action, Match, Reason, Voice
 from bls_tui.desk.roles import SYSTEM
 from bls_tui.locale import _
+from bls_tui.mail.incoming import incoming
 from bls_tui.mail.quotes import trim
 from bls_tui.mail.reading.model import Kind as ReadKind
 from bls_tui.mail.reading.model import ReadMail
@@ -27,8 +28,6 @@ from db.session import Writer
 QUOTED = 4_000
 """Characters of a mail that the history of a call shows; the mail itself is kept whole."""
 SUBJECT = 200
-FAILED_FOR_GOOD = "5"
-"""First digit of the status (RFC 3463) of an address that does not work."""
 
 
 class DeskFiling:
@@ -59,28 +58,6 @@ class DeskFiling:
                 messages.place(w, message.id, "archive", was="triage", reason=decided.reason.value)
             case Action.TRIAGE:
                 leave(w, message, decided.reason, decided.suggestion)
-
-
-def incoming(mail: ReadMail) -> Incoming:
-    """Return what of a mail decides where it belongs."""
-    bounce, pec = mail.bounce, mail.pec
-    receipt = mail.kind is ReadKind.RECEIPT
-    about = bounce.original_id if bounce else pec.refers_to if receipt and pec else ""
-    failed = tuple(one.address for one in bounce.recipients if one.status.startswith(FAILED_FOR_GOOD)) if bounce else ()
-    return Incoming(
-        sender=mail.sender.address,
-        subject=mail.subject,
-        text=mail.text,
-        in_reply_to=mail.in_reply_to,
-        references=mail.references,
-        others=tuple({one.address for one in mail.from_} - {mail.sender.address, ""}) if len(mail.from_) > 1 else (),
-        kind=Kind(mail.kind.value),
-        bulk=mail.bulk,
-        dmarc_failed=mail.dmarc_failed,
-        loop=mail.loop,
-        about=about,
-        failed=failed,
-    )
 
 
 def leave(w: Writer, message: MessageRow, reason: Reason, suggestion: str = "") -> None:

@@ -1,6 +1,7 @@
 """How this house writes and signs mail; what of bls.toml the use cases of mail need."""
 
 from dataclasses import dataclass, field
+from datetime import tzinfo
 from zoneinfo import ZoneInfo
 
 
@@ -26,7 +27,7 @@ class Office:
     address: str = ""
     domain: str = "bls.invalid"
     hold: float = 20.0
-    zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Europe/Rome"))
+    zone: tzinfo = field(default_factory=lambda: ZoneInfo("Europe/Rome"))
     language: str = "it"
     account: str = "smtp"
 
