@@ -17,7 +17,10 @@ MAX_NAME = 1000
 _SPECIAL = re.compile(r'[",;:<()\\]')
 _QUOTED = re.compile(r'"((?:[^"\\]|\\.)*+)"', re.DOTALL)
 _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
-_ADDRESS = re.compile(r"(?<![^\s<>\"',;:()\[\]\0])[^\s<>\"',;:()\[\]\0@]++@[^\s<>\"',;:()\0]++")
+_ADDRESS = re.compile(
+    r"(?<![^\s<>\"',;:()\[\]\0])[^\s<>\"',;:()\[\]\0@]++@(?:\[[^\[\]\s]{1,60}\]|[^\s<>\"',;:()\[\]\0]++)"
+)
+_MAILTO = re.compile(r"mailto:([^?]*)", re.IGNORECASE)
 _PARENTHESIS = re.compile(r"\\.|[()]", re.DOTALL)
 _COMMENT = re.compile(r"\(([^()]*)\)")
 _BLANK = re.compile(r"\s+")
@@ -25,12 +28,18 @@ _BLANK = re.compile(r"\s+")
 
 @dataclass(slots=True)
 class _Mailbox:
-    """What was read of one mailbox so far; `unquoted` once a quote was found that never ends: no later one counts."""
+    """What was read of one mailbox so far.
+
+    Attributes:
+        unquoted: a quote was found that never ends, so no later one counts.
+        addressed: there is an `@` outside quotes, so a colon ends no group's name.
+    """
 
     phrase: list[str] = field(default_factory=list)
     comments: list[str] = field(default_factory=list)
     angle: str | None = None
     unquoted: bool = False
+    addressed: bool = False
 
     @property
     def bare(self) -> bool:
@@ -76,11 +85,12 @@ def _split(value: str) -> Iterator[tuple[_Mailbox, str]]:
     mailbox, position = _Mailbox(), 0
     while special := _SPECIAL.search(value, position):
         mailbox.phrase.append(value[position : special.start()])
+        mailbox.addressed = mailbox.addressed or "@" in mailbox.phrase[-1]
         position, sign = special.end(), special[0]
         if sign in ",;":
             yield mailbox, sign
             mailbox = _Mailbox(unquoted=mailbox.unquoted)
-        elif sign == ":" and "@" not in "".join(mailbox.phrase[-1:]) and mailbox.angle is None:
+        elif sign == ":" and not mailbox.addressed and mailbox.angle is None:
             mailbox = _Mailbox(unquoted=mailbox.unquoted)  # those were the name of a group
         else:
             position = _nested(value, special.start(), mailbox)
@@ -145,8 +155,9 @@ def _address(mailbox: _Mailbox) -> Address | None:
         name = f"{name} ({comments})" if name else comments
     if not name and not written:
         return None
-    local, at, domain = written.rpartition("@")
-    return Address(name[:MAX_NAME], local + at + domain.lower() if at else written, written)
+    target = _MAILTO.match(written)
+    local, at, domain = (target[1] if target else written).rpartition("@")
+    return Address(name[:MAX_NAME], local + at + domain.lower() if at else domain, written)
 
 
 def _alone(phrase: str) -> tuple[str, str]:
@@ -158,7 +169,7 @@ def _alone(phrase: str) -> tuple[str, str]:
     found = _ADDRESS.search(plain) if "@" in plain else None
     if found is None:
         return ("", words.collapse(plain)) if plain and not re.search(r"\s|\0|=\?", plain) else (_name(plain), "")
-    return _name(plain[: found.start()] + plain[found.end() :]), found[0].replace("\0", "")
+    return _name(plain[: found.start()] + plain[found.end() :]).strip("[]<> "), found[0]
 
 
 def _spec(text: str) -> str:
