@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 
 import structlog
 
+from bls_tui.locale import _
 from bls_tui.mail.imap.errors import (
     FolderMissing,
     GarbledAnswer,
@@ -290,7 +291,7 @@ class Round:
         if not movable or not self._account.moves or self._complaint:
             return
         if not self._session.can_move:
-            self._complaint = "the server can neither MOVE nor UID EXPUNGE; mails stay where they are"
+            self._complaint = _("the server can neither MOVE nor UID EXPUNGE; mails stay where they are")
             return
         folder = to or self._account.processed
         try:
