@@ -58,6 +58,10 @@ class UiSection(Section):
         default="bls-dark", description="colours: bls-dark, bls-light, or bls-ansi for terminals with few"
     )
     ascii: bool = Field(default=False, description="draw with ASCII characters only")
+    shell: str = Field(
+        default="ssh {address}",
+        description="what ! runs on a machine: a command with {address}, started without a shell",
+    )
     bell: bool = Field(default=True, description="ring the terminal's bell when a call wants you")
 
 

@@ -211,7 +211,9 @@ def run(config: Config, database: Database, poller: Poller | None, user: str) ->
     viewer = Viewer(poller.holder if poller is not None else "", config.poller.stale_after)
     live = LiveStore(database, clock.now, lambda: viewer)
     zone = zones.zone(config.ui.timezone)
-    bench = Bench(database, live, clock.now, zone, user, lambda: viewer, keys, bell=config.ui.bell)
+    bench = Bench(
+        database, live, clock.now, zone, user, lambda: viewer, keys, bell=config.ui.bell, shell=config.ui.shell
+    )
     theme = fitting(config.ui.theme, Console(force_terminal=True).color_system)
     app = BlsApp(bench, theme=theme, ascii_only=config.ui.ascii)
     if poller is not None:

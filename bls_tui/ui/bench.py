@@ -25,7 +25,7 @@ class Bench:
 
     `clock` gives epoch seconds. `viewer` says which lease holder this process is. `tests` are the checks asked for, by
     object id, with the time they were asked. `last_act` is what `u` takes back. `desk` is the picture of the calls.
-    `bell`: whether an alert rings.
+    `bell`: whether an alert rings; `shell` is the command that opens one on a machine.
     """
 
     database: Database
@@ -38,6 +38,7 @@ class Bench:
     tests: dict[int, float] = field(default_factory=dict)
     last_act: Undo | None = None
     bell: bool = True
+    shell: str = ""
     desk: DeskStore = field(init=False)
     _worker: Worker = field(default_factory=lambda: Worker("acts"))
 

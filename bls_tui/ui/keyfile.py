@@ -18,7 +18,15 @@ from bls_tui.ui.keys import Keys, key_name
 
 FILE = "keys.toml"
 SCREENS = ("now", "status", "calls", "log", "object", "call")
-_NAMES = {"?": "question_mark", ":": "colon", "/": "slash", " ": "space", "Esc": "escape", "Enter": "enter"}
+_NAMES = {
+    "?": "question_mark",
+    ":": "colon",
+    "/": "slash",
+    "!": "exclamation_mark",
+    " ": "space",
+    "Esc": "escape",
+    "Enter": "enter",
+}
 _REFUSED = ("alt+", "ctrl+enter", "ctrl+s", "ctrl+q", "ctrl+c", "ctrl+z")
 
 

@@ -13,6 +13,7 @@ _KEY_NAMES = {
     "question_mark": "?",
     "colon": ":",
     "slash": "/",
+    "exclamation_mark": "!",
     "space": N_("Space"),
     "enter": N_("Enter"),
     "escape": N_("Esc"),

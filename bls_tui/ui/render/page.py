@@ -17,6 +17,7 @@ from bls_tui.ui.render.cells import Cell, Flow, Key, Line, Role
 from bls_tui.ui.render.row import Shown
 from bls_tui.ui.render.spark import chart
 from bls_tui.ui.render.state import FLAG_COLUMN
+from db.rows import DowntimeRow
 
 _NAME = 16
 _VALUE = 12
@@ -203,6 +204,12 @@ def _wrapped(name: str, text: str, paper: Paper) -> Iterator[Piece]:
     lines = [part for row in safe(text).splitlines() for part in wrap(row, max(10, paper.width - 2)) or [""]]
     for number, part in enumerate(lines):
         yield Piece((name, number), (Flow((Cell(part),)),))
+
+
+def downtime_words(downtime: DowntimeRow, paper: Paper) -> str:
+    """Return a downtime in one line, to choose it by."""
+    window = _("{start} to {end}").format(start=paper.at(downtime.starts_at), end=paper.at(downtime.ends_at))
+    return f"#{downtime.id} {window}, {line(downtime.author)}: {line(downtime.comment)}"
 
 
 def _downtimes(view: ObjectView, paper: Paper) -> Iterator[Piece]:

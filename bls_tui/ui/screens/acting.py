@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bls_tui.desk import remote
 from bls_tui.desk.spans import moment
+from bls_tui.desk.text import line
 from bls_tui.errors import BlsError
 from bls_tui.locale import _, ngettext
 from bls_tui.service.monitoring import operations
@@ -16,6 +18,7 @@ from bls_tui.ui.screens.base import BlsScreen
 from bls_tui.ui.screens.dialogs import AcknowledgeDialog, Acknowledging, ConfirmDialog, DowntimeDialog, Downtiming
 from bls_tui.ui.screens.targets import Target, captured
 from bls_tui.ui.screens.texts import TextScreen
+from bls_tui.ui.shell import run_in_terminal
 from bls_tui.ui.work import begin
 from checks.model import State
 from db.errors import DatabaseError
@@ -64,6 +67,19 @@ class Acting(BlsScreen):
     def do_why(self) -> None:
         """Explain the state of the first row chosen."""
         act_on(self, "why", [captured(row) for row in self.chosen()[:1]])
+
+    def do_shell(self) -> None:
+        """Open a shell on the machine of the first row chosen."""
+        bench = self.bench
+        for row in self.chosen()[:1]:
+            host = bench.live.rows.get(row.host_id, row)
+            try:
+                arguments = remote.command(bench.shell, row.address or host.address)
+                code = run_in_terminal(self.app, arguments)
+            except BlsError as error:
+                self.fail(error)
+            else:
+                self.say(_("{program} ended with {code}.").format(program=line(" ".join(arguments)), code=code))
 
     def do_call(self) -> None:
         """Open the call about the first row chosen, or a new one from it."""

@@ -25,6 +25,7 @@ from bls_tui.ui.render.cells import Cell, Role
 from bls_tui.ui.screens.base import BREAKPOINTS
 from bls_tui.ui.screens.targets import Target, described
 from bls_tui.ui.widgets.cells import Bar, Paragraphs
+from bls_tui.ui.widgets.pick import Option, Pick, PickError
 from bls_tui.ui.work import begin
 from db.errors import DatabaseError
 
@@ -220,6 +221,27 @@ class DowntimeDialog(Dialog):
             parse_span(flexible) if flexible else None,
         )
         await self._deed(Downtiming(self.value("comment"), window, self.checked("services")))
+
+
+class CancelDowntimeDialog(Dialog):
+    """Asks which downtime is cancelled."""
+
+    def __init__(
+        self, target: Target, options: Sequence[Option], usual: str, deed: Callable[[int], Awaitable[None]]
+    ) -> None:
+        super().__init__(_("Cancel a downtime"), [target])
+        self._options, self._usual, self._deed = options, usual, deed
+
+    def fields(self) -> Sequence[Widget]:
+        """Return the downtimes."""
+        return [Pick("downtime", _("Downtime"), self._options, self._usual)]
+
+    async def perform(self) -> None:
+        """Cancel it."""
+        chosen = self.query_one(Pick).key
+        if not chosen:
+            raise PickError(_("Say which downtime."))
+        await self._deed(int(chosen))
 
 
 class ConfirmDialog(Dialog):

@@ -11,6 +11,7 @@ from textual.containers import Horizontal, Vertical
 from bls_tui.desk.text import line
 from bls_tui.errors import BlsError
 from bls_tui.locale import _
+from bls_tui.service.monitoring import operations
 from bls_tui.service.monitoring.views import object_view
 from bls_tui.service.monitoring.views_data import ObjectView
 from bls_tui.ui import actions
@@ -20,10 +21,13 @@ from bls_tui.ui.render import page
 from bls_tui.ui.render.cells import Cell, Entry, Flow, Key, Line, Role
 from bls_tui.ui.screens.acting import Acting, call_about
 from bls_tui.ui.screens.base import WIDE
+from bls_tui.ui.screens.dialogs import CancelDowntimeDialog
 from bls_tui.ui.screens.grids import GridScreen
+from bls_tui.ui.screens.targets import captured
 from bls_tui.ui.widgets.cells import Paragraphs
 from bls_tui.ui.widgets.filterbar import FilterBar
 from bls_tui.ui.widgets.grid import Grid
+from bls_tui.ui.widgets.pick import Option
 from bls_tui.ui.work import begin
 from db.errors import DatabaseError
 from db.rows import StatusRow
@@ -200,6 +204,26 @@ class ObjectScreen(GridScreen, Acting):
     def filtered(self) -> None:
         """Draw again."""
         self.draw()
+
+    def do_cancel_downtime(self) -> None:
+        """Ask which downtime to cancel; the one at the cursor unless another is chosen."""
+        row = self._row()
+        if row is None or self._view is None or not self._view.downtimes:
+            self.say(_("It has no downtime, begun or to come."))
+            return
+        piece = self._pieces.get(self.grid.cursor)
+        chosen = piece.downtime if piece is not None else None
+        paper = self._paper(self._grids[0])
+        options = [Option(str(one.id), page.downtime_words(one, paper)) for one in self._view.downtimes]
+        usual = str(chosen) if chosen is not None else options[0].key if len(options) == 1 else ""
+        self.app.push_screen(CancelDowntimeDialog(captured(row), options, usual, self._cancel))
+
+    async def _cancel(self, downtime_id: int) -> None:
+        bench = self.bench
+        bench.last_act = await bench.call(operations.cancel_downtime, [downtime_id], bench.user, bench.clock())
+        self.say(_("Downtime cancelled; u takes it back for 60 s."))
+        await bench.look()
+        self.live_changed()
 
     def do_refresh(self) -> None:
         """Read the page again."""
