@@ -39,3 +39,9 @@ def still_bad(calls: Iterable[Linked]) -> list[tuple[str, str]]:
 def objects_of(call: Call) -> tuple[str, ...]:
     """Return the ids of the monitored objects a call is tied to."""
     return tuple(link.target for link in call.links if link.kind is LinkKind.OBJECT)
+
+
+def runs_of(call: Call) -> tuple[int, ...]:
+    """Return the ids of the expected runs a call is tied to."""
+    tied = (link.target for link in call.links if link.kind is LinkKind.RUN)
+    return tuple(int(target) for target in tied if target.isdecimal())

@@ -77,8 +77,8 @@ class Facts:
     """What monitoring says of one cause now.
 
     `state` is the object's or run's state word, `severity` grows with how bad it is, `folded` counts what it explains;
-    `over` is set once it recovered or the late mail came, `evidence` says how. `monitored`: a contract of the customer
-    in force includes monitoring.
+    `over` is set once it recovered or the late mail came, `evidence` says how. `unreadable`: the mailbox that a run's
+    mails come to cannot be read. `monitored`: a contract of the customer in force includes monitoring.
     """
 
     key: ProposalKey
@@ -91,6 +91,7 @@ class Facts:
     evidence: str = ""
     in_downtime: bool = False
     flapping: bool = False
+    unreadable: bool = False
     monitored: bool = True
 
     @property
@@ -98,6 +99,8 @@ class Facts:
         """Why it would be held now."""
         if self.in_downtime:
             return Hold.DOWNTIME
+        if self.unreadable:
+            return Hold.MAILBOX
         return Hold.FLAPPING if self.flapping else None
 
 

@@ -64,6 +64,26 @@ def latest(r: Reader, jobs: Collection[str], since: float) -> list[RunRow]:
     return found
 
 
+def history(r: Reader, job: str, limit: int) -> list[RunRow]:
+    """Return the last runs of a job that are no longer merely expected, in order."""
+    newest = select(_C.id).where(_C.job == job, _C.state != literal_column("'EXPECTED'"))
+    return _rows(r, _C.id.in_(newest.order_by(_C.scheduled_at.desc()).limit(limit)))
+
+
+def last_scheduled(r: Reader, since: float, until: float) -> dict[str, float]:
+    """Return when the last run of each job was scheduled that is between two instants, both included."""
+    last = select(_C.job, func.max(_C.scheduled_at)).where(_C.scheduled_at >= since, _C.scheduled_at <= until)
+    return {job: at for job, at in r.connection.execute(last.group_by(_C.job))}  # noqa: C416 - rows unpack, typed
+
+
+def from_on(r: Reader, at: float) -> dict[str, list[RunRow]]:
+    """Return the runs scheduled after an instant, by job, in order."""
+    found: dict[str, list[RunRow]] = {}
+    for row in _rows(r, _C.scheduled_at > at):
+        found.setdefault(row.job, []).append(row)
+    return found
+
+
 def in_state(r: Reader, jobs: Collection[str], state: str) -> list[RunRow]:
     """Return the runs of these jobs that are in a state, by job, in order."""
     chunked = (_rows(r, _C.job.in_(chunk), _C.state == state) for chunk in chunks(sorted(jobs), JOBS_AT_ONCE))

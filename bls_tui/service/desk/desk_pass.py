@@ -14,7 +14,7 @@ from bls_tui.desk.assignment import Step
 from bls_tui.desk.calls import events as ev
 from bls_tui.desk.calls import wakeups
 from bls_tui.desk.calls.events import Event, Payload
-from bls_tui.desk.calls.model import Call, CallState
+from bls_tui.desk.calls.model import Call, CallState, LinkKind
 from bls_tui.desk.calls.wakes import Awaited, ProcessWake
 from bls_tui.desk.calls.wakeups import ProcessSignal
 from bls_tui.desk.clock import Alarm, Clock, Phase
@@ -26,9 +26,13 @@ from bls_tui.service.desk.call_choice import assignment_or_coordinator, to_coord
 from bls_tui.service.desk.calls_projection import alarm_text, clocks, patience_ends, projected, working
 from bls_tui.service.desk.calls_store import Desk, File, desk, load_id, record, store
 from bls_tui.service.desk.proposal_sweep import evidence, sweep
+from bls_tui.service.processes import awaited as awaited_runs
+from bls_tui.service.processes.keeper import RunKeeper
+from bls_tui.service.processes.mailbox_state import Accounts
 from checks.model import State
 from db.queries import call_lists, calls, feed, states
 from db.rows import StatusRow
+from db.rows_desk import CallRow
 from db.session import Database, Reader, Writer
 
 log = structlog.get_logger(__name__)
@@ -40,9 +44,13 @@ _REBASING = (ev.Amended, ev.DueAgreed, ev.Judged)
 
 
 class DeskPass:
-    """The desk's own work on one database; call it every few seconds with the time."""
+    """The desk's own work on one database; call it every few seconds with the time.
 
-    def __init__(self) -> None:
+    `accounts` are the mailboxes that processes confirm to, as bls.toml has them; None: those that were ever read.
+    """
+
+    def __init__(self, accounts: Accounts | None = None) -> None:
+        self._keep = RunKeeper(accounts)
         self._replayed: int | None = None
         self._said = ""
 
@@ -52,6 +60,7 @@ class DeskPass:
             self._replay(database, now)
             sweep(database, now)
             attend(database, now)
+            self._keep(database, now)
         except DirectoryError as error:
             if str(error) != self._said:
                 log.error("the desk stands still", reason=str(error))  # noqa: TRY400 - a mistake of the inventory
@@ -125,14 +134,19 @@ def _alone(call_id: int) -> Iterator[None]:
 
 
 def _concerned(r: Reader, now: float) -> Iterator[int]:
-    """Yield the calls that monitoring may have news for: those that await an object, those whose objects are good."""
+    """Yield the calls that monitoring may have news for: those that await something, those whose objects are good."""
+    yield from _of_objects(r, now)
+    yield from _of_runs(r)
+
+
+def _of_objects(r: Reader, now: float) -> Iterator[int]:
     awaited = call_lists.awaiting(r, Awaited.OBJECT.value)
     linked = call_lists.open_links(r, "object")
     ids = [int(target) for target in {*awaited.values(), *linked} if target.isdigit()]
     if not ids:
         return
     status = {str(row.object_id): row for row in states.status(r, now, object_ids=ids)}
-    queue = {row.id: row.call for row in calls.queue(r)}
+    queue = _queue(r)
     for call_id, target in awaited.items():
         if _moved_after(status.get(target), queue[call_id].since):
             yield call_id
@@ -141,6 +155,23 @@ def _concerned(r: Reader, now: float) -> Iterator[int]:
         for call_id in call_ids if row is not None and good(row) else ():
             if not queue[call_id].closing_evidence and _moved_after(row, queue[call_id].opened_at):
                 yield call_id
+
+
+def _of_runs(r: Reader) -> Iterator[int]:
+    awaiting = call_lists.awaiting(r, Awaited.RUN.value)
+    linked = {int(ref): ids for ref, ids in call_lists.open_links(r, LinkKind.RUN.value).items() if ref.isdecimal()}
+    queue = _queue(r) if awaiting or linked else {}
+    for call_id, target in awaiting.items():
+        if awaited_runs.news(r, target, queue[call_id].since):
+            yield call_id
+    waiting = {ref: [id_ for id_ in ids if not queue[id_].closing_evidence] for ref, ids in linked.items()}
+    for ref, last in awaited_runs.went_well(r, [ref for ref, ids in waiting.items() if ids]).items():
+        if last is not None:
+            yield from (id_ for id_ in waiting[ref] if (last.decided_at or 0.0) > queue[id_].opened_at)
+
+
+def _queue(r: Reader) -> dict[int, CallRow]:
+    return {row.id: row.call for row in calls.queue(r)}
 
 
 def _moved_after(row: StatusRow | None, at: float) -> bool:
@@ -184,7 +215,10 @@ def _woken(at_desk: Desk, file: File) -> Sequence[Payload]:
 def _signals(at_desk: Desk, call: Call) -> Iterator[ProcessSignal]:
     suspension = call.standing.suspension
     wake = suspension.wake if suspension else None
-    if suspension is None or not isinstance(wake, ProcessWake) or wake.awaited is not Awaited.OBJECT:
+    if suspension is None or not isinstance(wake, ProcessWake):
+        return
+    if wake.awaited is Awaited.RUN:
+        yield from awaited_runs.signals(at_desk.r, wake.target, suspension.heard_until, at_desk.now)
         return
     for row in _status(at_desk.r, [wake.target], at_desk.now).values():
         at = _signalled_at(row, suspension.heard_until, wake.deadline, at_desk.now)
@@ -256,11 +290,16 @@ def _finished(at_desk: Desk, file: File) -> Sequence[Payload]:
         return ()
     targets = agreement.objects_of(call)
     status = _status(at_desk.r, targets, at_desk.now)
+    well = awaited_runs.went_well(at_desk.r, agreement.runs_of(call))
     goods = {target: target in status and good(status[target]) for target in targets}
+    goods |= {f"run {id_}": last is not None for id_, last in well.items()}
     if not agreement.closable([agreement.Linked(call, goods)]):
         return ()
-    last = max(status.values(), key=_recovered_at)
-    return (ev.ClosingProposed(evidence(last)),) if _recovered_at(last) > _settled_at(file.events) else ()
+    news = [(_recovered_at(row), evidence(row)) for row in status.values()]
+    ended = [last for last in well.values() if last is not None]
+    news += [(last.decided_at or 0.0, awaited_runs.evidence(at_desk.r, last, at_desk.now)) for last in ended]
+    at, why = max(news)
+    return (ev.ClosingProposed(why),) if at > _settled_at(file.events) else ()
 
 
 def _settled_at(events: Sequence[Event]) -> float:

@@ -51,7 +51,7 @@ def sweep(database: Database, now: float) -> int:
     with database.write() as w:
         found = list(todos(w, now))
         for todo in found:
-            _do(w, todo, now)
+            carry_out(w, todo, now)
     return len(found)
 
 
@@ -67,14 +67,15 @@ def todos(r: Reader, now: float) -> Iterator[Todo]:
     folded = Counter(problem.cause_id for problem in open_.values())
     for id_, problem in roots.items():
         if (row := status.get(problem.object_id)) is not None:
-            facts = _trouble(problem, row, folded[id_], monitored=_monitored(people, row.customer_key, now))
-            yield from _todo(known.get(id_), facts, now)
+            facts = _trouble(problem, row, folded[id_], monitored=monitored(people, row.customer_key, now))
+            yield from decided(known.get(id_), facts, now)
     for proposal in rest:
         if proposal.problem_id is not None:
-            yield from _todo(proposal, _end(proposal, open_, status), now)
+            yield from decided(proposal, _end(proposal, open_, status), now)
 
 
-def _todo(row: ProposalRow | None, facts: Facts | None, now: float) -> Iterator[Todo]:
+def decided(row: ProposalRow | None, facts: Facts | None, now: float) -> Iterator[Todo]:
+    """Yield what the rules decide about the proposal of one cause, nothing where it stays as it is."""
     if facts is None:
         return
     decision = rules.decide(stored(row) if row else None, facts, now)
@@ -82,7 +83,8 @@ def _todo(row: ProposalRow | None, facts: Facts | None, now: float) -> Iterator[
         yield Todo(row, decision)
 
 
-def _monitored(people: Directory, customer: str, now: float) -> bool:
+def monitored(people: Directory, customer: str, now: float) -> bool:
+    """Tell whether a contract of a customer in force includes monitoring."""
     zones = (contract.calendar.zone for contract in people.contracts.values() if contract.customer == customer)
     zone = next(zones, None)
     return zone is not None and people.monitored(customer, datetime.fromtimestamp(now, zone).date())
@@ -132,15 +134,16 @@ def evidence(row: StatusRow) -> str:
     return f"{row.full_name} {row.state}: {row.output}"
 
 
-def _do(w: Writer, todo: Todo, now: float) -> None:
+def carry_out(w: Writer, todo: Todo, now: float) -> None:
+    """Record a decision about a proposal; a recovery goes into its call. Raises Conflict."""
     match todo:
         case Todo(row=None, decision=Create(proposal=made)) | Todo(decision=Update(proposal=made)):
             _write(w, todo.row, made, now)
         case Todo(row=ProposalRow(id=proposal_id), decision=Withdraw(evidence=why)):
             proposals.withdraw(w, proposal_id, now, why)
-        case Todo(row=ProposalRow(id=proposal_id, call_id=int(call_id), object_id=object_id)):
+        case Todo(row=ProposalRow(id=proposal_id, call_id=int(call_id), object_id=object_id, run_id=run_id)):
             proposals.recover(w, proposal_id, now, _why(todo.decision))
-            link = Link(LinkKind.OBJECT, str(object_id))
+            link = Link(LinkKind.OBJECT, str(object_id)) if run_id is None else Link(LinkKind.RUN, str(run_id))
             observed = ev.Observed(link, good=True, text=_why(todo.decision))
             record(desk(w, SYSTEM.login, now), w, load_id(w, call_id), [observed])
 

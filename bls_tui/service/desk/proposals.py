@@ -13,6 +13,7 @@ from bls_tui.service.desk.call_verbs import UnknownThingError
 from bls_tui.service.desk.calls import Done, NewCall, open_in
 from bls_tui.service.desk.calls_store import Desk, check_seen, desk, load, record
 from bls_tui.service.desk.proposal_rows import stored
+from bls_tui.service.processes.proposing import call_of_run
 from checks.model import State
 from db.queries import proposals as queries
 from db.queries import states
@@ -118,6 +119,8 @@ def _waiting(r: Reader, proposal_id: int) -> ProposalRow:
 
 
 def _filled_in(r: Reader, row: ProposalRow, now: float) -> NewCall:
+    if row.run_id is not None:
+        return call_of_run(r, row, now)
     ids = [row.object_id] if row.object_id is not None else []
     watched = states.status(r, now, object_ids=ids) if ids else []
     about = _about(watched[0]) if watched else NewCall(row.customer_key, row.text, origin=Origin.MONITORING)
