@@ -46,7 +46,7 @@ _WORD_ONLY = re.compile(rf"^(?:{_WORD}){_THINGS} ?:?$", re.IGNORECASE)
 _WORD_FIRST = re.compile(rf"^(?:(?:{_NOUNS}) )?(?:{_WORD}){_THINGS} ?[:=(-]? ?(?P<number>\d{{1,6}})\)?$", re.IGNORECASE)
 _NUMBER_FIRST = re.compile(rf"^(?P<number>\d{{1,6}}){_THINGS} (?:{_WORD}){_THINGS}$", re.IGNORECASE)
 _NUMBER_ONLY = re.compile(r"^(\d{1,6})$")
-_PARTS = re.compile(r"[,;|]|\t| {2,}")
+_PARTS = re.compile(r"[,;|]|\t| {2,}|: (?=\d{1,6} [A-Za-z])")
 
 
 @dataclass(frozen=True, slots=True)

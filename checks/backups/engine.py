@@ -176,7 +176,7 @@ def objection(product: Product, mail: Prepared, facts: Reading) -> Hit | None:
     """Return what in the mail contradicts an OK of this product, None when nothing does."""
     if mail.cut and not product.quiet_after:
         return Hit("too long", Verdict.UNKNOWN, "the mail is too long to be read to its end", "body")
-    names = [name for name in (facts.job, facts.host) if _is_a_name(name) or _quoted(mail, name)]
+    names = [name for name in (facts.job, facts.host) if _is_a_name(mail, name)]
     lines = [mail.subject.text, *_loud_lines(product, mail)]
     masked = (signs.masked(line, names=names, paths_with_blanks=product.paths_with_blanks) for line in lines)
     worst: Hit | None = None
@@ -184,7 +184,7 @@ def objection(product: Product, mail: Prepared, facts: Reading) -> Hit | None:
         verdict = _weight(sign)
         if verdict is not None and tables.severity(verdict) > tables.severity(worst.verdict if worst else None):
             worst = Hit("contradiction", verdict, sign.matched, "body")
-    counted = count(list(_loud_lines(product, mail)))
+    counted = count(list(_not_quiet(product, mail)))
     if counted.verdict not in (None, Verdict.OK) and (worst is None or worst.verdict is not Verdict.FAILED):
         return Hit("counters", counted.verdict, counted.matched, "body")
     return worst
@@ -195,28 +195,43 @@ def _weight(sign: signs.Sign) -> Verdict | None:
     if sign.verdict is Verdict.FAILED:
         return Verdict.FAILED if sign.major else Verdict.WARNING
     if sign.verdict is Verdict.WARNING:
-        return Verdict.WARNING if any(word in fold(sign.matched).lower() for word in _LOUD) else None
+        return Verdict.WARNING if any(word in sign.word for word in _LOUD) else None
     return sign.verdict
 
 
 def _loud_lines(product: Product, mail: Prepared) -> Iterator[str]:
-    """Yield the lines that count: not what the product's file calls noise."""
-    for line in signs.sentences(mail.lines):
+    """Yield the lines that count, not what the product's file calls noise; then wrapped ones once more, joined."""
+    loud = list(_not_quiet(product, mail))
+    yield from loud
+    known = frozenset(loud)
+    yield from (sentence for sentence in signs.sentences(loud) if sentence not in known)
+
+
+def _not_quiet(product: Product, mail: Prepared) -> Iterator[str]:
+    for line in mail.lines:
         folded = fold(line)
         if any(pattern.search(folded) for pattern in product.quiet_after):
             return
-        if not any(pattern.search(folded) for pattern in product.quiet_lines):
+        if line and not any(pattern.search(folded) for pattern in product.quiet_lines):
             yield line
 
 
 _SHORTEST_NAME = 3
 
 
-def _is_a_name(name: str) -> bool:
-    """Tell whether a job's or host's name may be blanked; a mere word of failure is no name."""
+def _is_a_name(mail: Prepared, name: str) -> bool:
+    """Tell whether a job's or host's name may be blanked: what holds a word of trouble must plainly be a name."""
+    if len(name) < _SHORTEST_NAME:
+        return False
     told = signs.trouble(name)
-    harmless = told is None or (not told.major and (len(name.split()) > 1 or not name.isalpha()))
-    return len(name) >= _SHORTEST_NAME and harmless
+    compound = " " not in name and not name.isalpha()
+    return told is None or compound or _quoted(mail, name) or _labelled(mail, name)
+
+
+def _labelled(mail: Prepared, name: str) -> bool:
+    """Tell whether a labelled field of the mail holds just this name."""
+    labels = (label for source in common()["job"] for label in source.labels)
+    return any(name in mail.fields.get(label, ()) for label in labels)
 
 
 def _quoted(mail: Prepared, name: str) -> bool:

@@ -17,7 +17,7 @@ from checks.backups.counts import count
 from checks.backups.model import Item, Reading, Verdict
 from checks.backups.patterns import fold
 from checks.backups.people import personal
-from checks.backups.text import Prepared, label_key
+from checks.backups.text import Prepared, cells, label_key
 from checks.backups.words import words
 
 GENERIC = 0.8
@@ -39,6 +39,7 @@ _JOB = re.compile(
     re.IGNORECASE,
 )
 _MOST_LINES = 3000
+_LABELLED = re.compile(r"^([^:\n]{1,40}) ?: ?([^:\n]{1,60}?)(?: [-\u2013\u2014] .{0,200})?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,8 @@ def read(mail: Prepared, zone: tzinfo) -> Reading:
     reports = about or bool(context.report.search(_head(mail)))
     if personal(mail):
         return replace(facts, rule="generic/personal", evidence="written by a person or a seller", confidence=DOUBTFUL)
+    if resolved := context.resolved.search(mail.subject.folded):
+        return notice_of(facts, resolved.group())
     told = list(_told(mail, about))
     bad = [each for each in told if each.verdict not in (Verdict.OK, Verdict.UNKNOWN)]
     if not bad and (notice := _notice(mail, told)):
@@ -66,6 +69,8 @@ def read(mail: Prepared, zone: tzinfo) -> Reading:
     items = _items(mail)
     listed = tables.whole([item.verdict for item in items])
     facts = replace(facts, items=items)
+    if decision is None and about and listed not in (None, Verdict.OK):
+        decision = Told("items", listed, ", ".join(item.matched for item in items[:6]))
     if decision is None:
         return replace(facts, rule="generic/no rule", evidence="", confidence=DOUBTFUL)
     mixed = listed is Verdict.PARTIAL and decision.verdict is Verdict.FAILED
@@ -106,14 +111,22 @@ def _told(mail: Prepared, about: bool) -> Iterator[Told]:
             verdict = signs.status(value)
             if verdict is not None:
                 yield Told("field", verdict, f"{mail.labels[label].strip()}: {value}")
-    counted = count(mail.raw_lines[:_MOST_LINES])
+    counted = count([mail.subject.text, *mail.raw_lines[:_MOST_LINES]])
     if counted.verdict is not None:
         yield Told("counters", counted.verdict, counted.matched)
-    for line in signs.sentences(mail.lines):
+    joined = list(signs.sentences(mail.lines))
+    for line in joined:
         yield from _sentence(line)
+    known = frozenset(joined)
+    for line in mail.lines:
+        if line and line not in known:
+            yield from (each for each in _sentence(line) if each.verdict is not Verdict.OK)
 
 
 def _subject(text: str, about: bool) -> Iterator[Told]:
+    labelled = _LABELLED.match(text)
+    if labelled and label_key(labelled[1]) in status_labels() and (stated := signs.status(labelled[2])):
+        yield Told("subject-status", stated, text)
     for verdict, marks in _SIGNS:
         if any(mark in text for mark in marks):
             yield Told("subject-sign", verdict, text)
@@ -206,9 +219,11 @@ def _items(mail: Prepared) -> tuple[Item, ...]:
     """Return lines such as `db1: OK` that are not the mail's own status field."""
     labels = set(status_labels())
     found: dict[str, Item] = {}
-    for line in mail.lines[:_MOST_LINES]:
+    for raw, line in zip(mail.raw_lines[:_MOST_LINES], mail.lines, strict=False):
         match = _ITEM.match(line)
-        verdict = _short_status(match["status"]) if match else None
-        if match and verdict is not None and label_key(match["name"]) not in labels:
-            found.setdefault(match["name"].strip(), Item(match["name"].strip(), verdict, line[:120]))
+        parts = cells(raw)
+        name, states = (match["name"], [match["status"]]) if match else (parts[0] if parts else "", parts[1:])
+        verdict = next((state for text in states if (state := _short_status(text)) is not None), None)
+        if verdict is not None and label_key(name) not in labels:
+            found.setdefault(name.strip(), Item(name.strip()[:120], verdict, line[:120]))
     return tuple(found.values()) if len(found) > 1 else ()

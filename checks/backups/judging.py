@@ -12,6 +12,7 @@ from checks.backups.catalogue import products
 from checks.backups.model import BackupMail, Reading, TaughtRule, Verdict
 from checks.backups.people import answered, passed_on_with_words
 from checks.backups.text import Prepared, prepare
+from checks.backups.words import words
 
 
 class Change(NamedTuple):
@@ -55,6 +56,8 @@ def _taught(reading: Reading, mail: Prepared, rules: Sequence[TaughtRule]) -> Re
 
 def _own(mail: Prepared, zone: tzinfo) -> Reading:
     """Judge by what the program itself knows, attachments only where the mail alone says nothing."""
+    if words().context.automatic.search(mail.subject.folded):
+        return Reading(Verdict.UNKNOWN, rule="generic/automatic reply", evidence=mail.subject.text, informational=True)
     reading = _of_mail(mail, zone)
     if reading.verdict is Verdict.UNKNOWN and not reading.informational and mail.attachments:
         reading = _of_attachments(mail, reading, zone)

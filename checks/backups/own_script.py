@@ -43,6 +43,7 @@ def read(mail: Prepared, zone: tzinfo) -> Reading:
     match = _SUBJECT.match(mail.subject.text)
     head = {key.lower(): value.strip() for key, value in _PAIR.findall(match["rest"] if match else "")}
     body, rest = _body(mail)
+    rest.insert(0, mail.subject.text[match.end() if match else 0 :].strip())
     job = head.get("job") or body.get("job_id", "")
     facts = _facts(Reading(Verdict.UNKNOWN, PRODUCT, job=job, confidence=1.0), {**body, **head}, body, zone)
     word = (head.get("status") or body.get("status", "")).upper()

@@ -28,11 +28,15 @@ _MOST_PHRASES = 20
 
 @dataclass(frozen=True, slots=True)
 class Sign:
-    """One sentence that speaks for a verdict. `major` marks a failure of the backup itself, not of something in it."""
+    """One sentence that speaks for a verdict, and the word in it that does.
+
+    `major` marks a failure of the backup itself, not of something in it.
+    """
 
     verdict: Verdict
     matched: str
     major: bool = False
+    word: str = ""
 
 
 def masked(line: str, *, names: Iterable[str] = (), paths_with_blanks: bool = False) -> str:
@@ -61,7 +65,7 @@ def trouble(line: str) -> Sign | None:
         major = _first(known.major, text, lowered)
         return Sign(Verdict.FAILED, _around(line, major or failure), major=major is not None)
     if warning := _first(known.warning, text, lowered):
-        return Sign(Verdict.WARNING, _around(line, warning))
+        return Sign(Verdict.WARNING, _around(line, warning), word=warning.group().lower())
     return None
 
 

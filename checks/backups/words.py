@@ -24,6 +24,8 @@ class Context:
     report: re.Pattern[str]
     started: re.Pattern[str]
     notice: re.Pattern[str]
+    resolved: re.Pattern[str]
+    automatic: re.Pattern[str]
     commercial: re.Pattern[str]
     greeting: re.Pattern[str]
     closing: re.Pattern[str]

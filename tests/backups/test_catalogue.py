@@ -1,5 +1,7 @@
 """The data files: all of them can be read, none is slow, and a mistake in one is named."""
 
+# ruff: noqa: E501 - mails are as long as they are
+
 import time
 import tomllib
 from importlib import resources

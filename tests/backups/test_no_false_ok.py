@@ -1,5 +1,7 @@
 """The one unforgivable error: no change that takes success away, or puts failure in, leaves an OK."""
 
+# ruff: noqa: E501 - mails are as long as they are
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -51,6 +53,13 @@ def test_a_failure_put_into_a_good_mail_ends_the_ok(mail, sentence, where):
     lines = body.split("\n")
     lines.insert(min(where, len(lines)), sentence)
     assert verdict_of(subject, "\n".join(lines)) is not Verdict.OK
+
+
+@settings(max_examples=400, deadline=None)
+@given(mail=st.sampled_from(CLEAR), sentence=st.sampled_from(SAMPLES["failure"]))
+def test_a_failure_behind_a_good_subject_ends_the_ok(mail, sentence):
+    subject, body = mail
+    assert verdict_of(f"{subject} - {sentence}", body) is not Verdict.OK
 
 
 @settings(max_examples=150, deadline=None)

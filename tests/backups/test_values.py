@@ -1,5 +1,7 @@
 """Instants, sizes, durations and counters as programs write them."""
 
+# ruff: noqa: E501 - mails are as long as they are
+
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
