@@ -29,7 +29,7 @@ from bls_tui.service.mail.views_data import (
 from bls_tui.service.monitoring.views import poller_view
 from bls_tui.service.monitoring.views_data import ANYBODY, Viewer
 from db.queries import conversations, lease, mailboxes, messages, outbox, runs, sender_rules
-from db.rows_mail import FolderRow, MessageRow, OutboxRow
+from db.rows_mail import FolderRow, LedgerRow, MessageRow, OutboxRow
 from db.session import Database, Reader
 
 CONVERSATIONS = 500
@@ -51,11 +51,11 @@ def mail_view(database: Database, login: str, now: float, viewer: Viewer = ANYBO
         return MailView(
             conversations=tuple(rows),
             mine=frozenset(row.number for row in rows if row.owner == login),
-            triage=tuple(_triage(at_desk.people, row) for row in messages.triage(r) if row.role == "desk"),
-            folders=tuple(FolderView(row, _stale(row, now)) for row in mailboxes.folders(r)),
-            troubles=tuple(Trouble(row, _subject(r, row.message_id)) for row in mailboxes.errors(r)),
-            waiting=_outgoing(r, at_desk.people, waiting),
-            failed=_outgoing(r, at_desk.people, failed),
+            triage=triage_views(at_desk.people, messages.triage(r)),
+            folders=folder_views(mailboxes.folders(r), now),
+            troubles=trouble_views(r, mailboxes.errors(r)),
+            waiting=outgoing_views(r, at_desk.people, waiting),
+            failed=outgoing_views(r, at_desk.people, failed),
             rules=tuple(sender_rules.in_force(r)),
             unread=conversations.unread_count(r, login),
             login=login,
@@ -188,7 +188,23 @@ def _sending(row: OutboxRow) -> Sending:
     return Sending(row.id, row.state, row.purpose, row.send_at, row.next_try_at, row.attempts, row.recipients)
 
 
-def _outgoing(r: Reader, people: Directory, rows: Sequence[OutboxRow]) -> tuple[MessageView, ...]:
+def triage_views(people: Directory, rows: Iterable[MessageRow]) -> tuple[TriageItem, ...]:
+    """Return the messages that wait for a decision of the desk."""
+    return tuple(_triage(people, row) for row in rows if row.role == "desk")
+
+
+def folder_views(rows: Iterable[FolderRow], now: float) -> tuple[FolderView, ...]:
+    """Return the folders that are read, and whether each still is."""
+    return tuple(FolderView(row, _stale(row, now)) for row in rows)
+
+
+def trouble_views(r: Reader, rows: Iterable[LedgerRow]) -> tuple[Trouble, ...]:
+    """Return the messages that could not be taken in, with their subjects where those are known."""
+    return tuple(Trouble(row, _subject(r, row.message_id)) for row in rows)
+
+
+def outgoing_views(r: Reader, people: Directory, rows: Sequence[OutboxRow]) -> tuple[MessageView, ...]:
+    """Return messages on their way out."""
     pairs = ((messages.get(r, row.message_id), row) for row in rows)
     return tuple(message_view(message, people, sent=row) for message, row in pairs if message is not None)
 
