@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from bls_tui.desk.people import Directory
 from bls_tui.errors import BlsError
 from bls_tui.service.desk import people
-from bls_tui.service.desk.call_views import queue_view
 from bls_tui.service.desk.call_views_data import Alert, QueueRow, QueueView
 from bls_tui.service.desk.desk_lists import alerts
+from bls_tui.service.desk.queue_reader import QueueReader
 from bls_tui.service.monitoring.views_data import Viewer
 from bls_tui.ui.alerts import AlertLog
 from bls_tui.ui.crash import record
@@ -40,7 +40,6 @@ class DeskReading:
     people: Directory
     tied: Mapping[int, tuple[int, ...]]
     alerts: tuple[Alert, ...]
-    head: int
 
 
 class DeskStore:
@@ -54,6 +53,7 @@ class DeskStore:
         self._database, self._clock, self._user, self._viewer = database, clock, user, viewer
         self._worker = Worker("desk")
         self._head = -1
+        self._queue = QueueReader(user)
         self.tied: Mapping[int, tuple[int, ...]] = {}
         self.view: QueueView | None = None
         self.people = Directory()
@@ -88,7 +88,7 @@ class DeskStore:
         self.failure, self.looked_at = "", now
         if reading is None:
             return False
-        self.view, self.people, self._head = reading.view, reading.people, reading.head
+        self.view, self.people = reading.view, reading.people
         if reading.tied != self.tied:
             self.tied = reading.tied
         self.alerts.take_in(reading.alerts, reading.view.generated_at)
@@ -110,14 +110,17 @@ class DeskStore:
         self._worker.close()
 
     def _read(self, *, at_once: bool) -> DeskReading | None:
-        now = self._clock()
-        with self._database.read() as r:
+        now, database = self._clock(), self._database
+        aged = self.read_at is None or now - self.read_at >= CLOCK_SECONDS
+        with database.read() as r:
             head = feed.head(r)
-            aged = self.read_at is None or now - self.read_at >= CLOCK_SECONDS
             if head == self._head and not aged and not at_once:
                 return None
             tied = {int(ref): ids for ref, ids in call_lists.open_links(r, "object").items() if ref.isdigit()}
             directory = people.directory(r)
-        view = queue_view(self._database, self._user, now, self._viewer())
-        told = alerts(self._database, self._user, self.alerts.after) if head != self._head else ()
-        return DeskReading(view, directory, tied, told, head)
+        view = self._queue.read(database, now, self._viewer(), always=aged or at_once)
+        moved, self._head = head != self._head, head
+        if view is None:
+            return None
+        told = alerts(database, self._user, self.alerts.after) if moved else ()
+        return DeskReading(view, directory, tied, told)

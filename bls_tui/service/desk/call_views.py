@@ -1,5 +1,7 @@
 """The views of the desk, each read from one snapshot of the database: the queue, one call, proposals, search."""
 
+from collections.abc import Iterable, Mapping
+
 from bls_tui.desk.calls import permits
 from bls_tui.desk.calls.acts import UNDO_SECONDS, Act
 from bls_tui.desk.calls.events import Candidate
@@ -17,6 +19,7 @@ from bls_tui.service.desk.call_views_data import (
     ClockView,
     LinkedCall,
     LinkedObject,
+    Present,
     QueueView,
     StillBad,
 )
@@ -29,6 +32,7 @@ from bls_tui.service.monitoring.views_data import ANYBODY, Viewer
 from checks.model import State
 from db.queries import call_lists, calls, lease, proposals, states
 from db.rows import StatusRow
+from db.rows_desk import QueueRow as StoredRow
 from db.session import Database, Reader
 
 _GIVEN = (Act.ASSIGN, Act.REASSIGN)
@@ -39,17 +43,30 @@ def queue_view(database: Database, login: str, now: float, viewer: Viewer = ANYB
     with database.read() as r:
         people = directories.directory(r)
         present = watching(r, people, login, now)
-        rows = [queue_row(row, people, present.get(row.id, ()), now) for row in calls.queue(r)]
-        return QueueView(
-            login=login,
-            known=people.actor(login).known,
-            rows=tuple(sorted(rows, key=urgency)),
-            proposals=tuple(shown(row) for row in proposals.open_ones(r)),
-            still_bad=_still_bad(r, people, now),
-            poller=poller_view(lease.get(r), now, viewer),
-            head=people.head,
-            generated_at=now,
-        )
+        return queue_of(r, people, calls.queue(r), present, login, now, viewer)
+
+
+def queue_of(  # noqa: PLR0917 - all of them make the view
+    r: Reader,
+    people: Directory,
+    stored: Iterable[StoredRow],
+    present: Mapping[int, tuple[Present, ...]],
+    login: str,
+    now: float,
+    viewer: Viewer,
+) -> QueueView:
+    """Return the queue made of stored rows, with what stands beside it."""
+    rows = [queue_row(row, people, present.get(row.id, ()), now) for row in stored]
+    return QueueView(
+        login=login,
+        known=people.actor(login).known,
+        rows=tuple(sorted(rows, key=urgency)),
+        proposals=tuple(shown(row) for row in proposals.open_ones(r)),
+        still_bad=_still_bad(r, people, now),
+        poller=poller_view(lease.get(r), now, viewer),
+        head=people.head,
+        generated_at=now,
+    )
 
 
 def call_view(database: Database, number: str, login: str, now: float, viewer: Viewer = ANYBODY) -> CallView:
