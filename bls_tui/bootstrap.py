@@ -119,6 +119,7 @@ def refresh_inventory(config: Config, database: Database) -> str:
 def build_poller(config: Config, database: Database) -> Poller:
     """Make the poller of this process, which also does the desk's own work; nothing runs before `start` or `run`."""
     from bls_tui.service.desk.desk_pass import DeskPass
+    from bls_tui.service.processes.accounts import accounts
     from checks.engine import Poller, Retention, Settings
 
     kept = config.retention
@@ -129,7 +130,7 @@ def build_poller(config: Config, database: Database) -> Poller:
         lease_interval=min(5.0, config.poller.stale_after / 4),
         retention=Retention(kept.raw_days, kept.five_minute_days, kept.hourly_days),
     )
-    return Poller(database, settings, [DeskPass(), *_mail_chores(config, database)])
+    return Poller(database, settings, [DeskPass(accounts(config)), *_mail_chores(config, database)])
 
 
 def _mail_chores(config: Config, database: Database) -> list[Chore]:

@@ -12,6 +12,9 @@ from bls_tui.service.mail.notices import Notices
 from bls_tui.service.mail.office import Office
 from bls_tui.service.mail.post import Post
 from bls_tui.service.mail.postman import Postman
+from bls_tui.service.processes.accounts import accounts as process_accounts
+from bls_tui.service.processes.filing import ProcessFiling
+from bls_tui.service.processes.mailbox_state import ROLE
 from bls_tui.zones import zone
 from checks.engine.chores import Chore
 from db.session import Database
@@ -38,7 +41,9 @@ def incoming_chores(config: Config, database: Database, holder: str, clock: Call
     """Return what fetches the mail of the configured mailboxes and files it by their roles."""
     if not config.mailbox:
         return []
-    ingest = Ingest(database, FilingByRole({"desk": DeskFiling(office(config), clock)}), clock=clock)
+    processes = ProcessFiling(clock, process_accounts(config))
+    filing = FilingByRole({"desk": DeskFiling(office(config), clock), ROLE: processes})
+    ingest = Ingest(database, filing, clock=clock)
     return [MailKeeper(accounts(config), ingest, holder, clock)]
 
 

@@ -16,7 +16,7 @@ from checks.backups import Reading, Verdict
 from checks.rules.expected.binding import Clue, Moment, bind, moment
 from checks.rules.expected.judging import evidence_of
 from checks.rules.expected.names import plain
-from checks.rules.expected.recognition import MailFacts, Match, Recognised, recognise
+from checks.rules.expected.recognition import MailFacts, Match, Recognised, Recognition, recognise
 from checks.rules.expected.states import GOOD, RunState
 from db.queries import inventory, messages, process_mails, runs
 from db.rows_mail import MessageRow
@@ -69,7 +69,7 @@ def account_of(message: MessageRow) -> str:
     return str(message.facts.get("account", ""))
 
 
-def _recognitions(b: Books, message: MessageRow) -> dict[str, object]:
+def _recognitions(b: Books, message: MessageRow) -> dict[str, Recognition]:
     return {one.key: one.recognition for one in b.known.of_mailbox(account_of(message))}
 
 

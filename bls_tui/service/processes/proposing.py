@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import takewhile
 
 from bls_tui.desk.calls import events as ev
+from bls_tui.desk.calls.events import Payload
 from bls_tui.desk.calls.model import Link, LinkKind, Origin, Priority
 from bls_tui.desk.people import Directory
 from bls_tui.desk.processes import Process, Processes
@@ -118,7 +119,7 @@ def _carry_out(w: Writer, todo: Todo | Again, now: float) -> None:
         carry_out(w, todo, now)
         return
     link = Link(LinkKind.RUN, str(todo.run.id))
-    said = [ev.Linked(link), ev.Observed(link, good=False, text=todo.text)]
+    said: list[Payload] = [ev.Linked(link), ev.Observed(link, good=False, text=todo.text)]
     record(desk(w, SYSTEM.login, now), w, load_id(w, todo.call_id), said)
 
 
