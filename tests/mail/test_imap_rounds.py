@@ -113,6 +113,20 @@ def test_a_bad_message_is_put_away_after_three_attempts_while_others_flow(doveco
     assert len(ledger.errors) == 3
 
 
+def test_where_everything_fails_nothing_is_put_away(dovecot, user):
+    dovecot.deliver(user, *(mail(number) for number in range(12)))
+    broken = [True]
+    ledger = MemoryLedger(refuse=lambda _raw: "a table is missing" if broken[0] else "")
+    who, clock = account(dovecot, user), Clock()
+    for _attempt in range(5):
+        one_round(who, ledger, clock=clock)
+        clock.now += 4000
+    assert dovecot.contents(user, "Error") == []
+    assert ledger.counts[-1].in_error == 12
+    broken[0] = False
+    assert one_round(who, ledger, clock=clock).taken == 12
+
+
 def test_what_was_taken_and_not_moved_before_a_crash_is_only_moved(dovecot, user):
     dovecot.deliver(user, mail(1), mail(2))
     ledger = MemoryLedger()

@@ -34,6 +34,8 @@ FETCHED_AT_ONCE = 50
 BYTES_AT_ONCE = 4_000_000
 ATTEMPTS = 3
 """Attempts before a message goes into quarantine."""
+MANY = 10
+"""Messages in error beyond which none is put away unless another is taken meanwhile."""
 DROPS = 8
 """Attempts where each time the connection broke: that may well be the line's fault."""
 PAUSES = (60.0, 300.0, 900.0, 1800.0, 3600.0)
@@ -276,7 +278,7 @@ class Round:
         """Note a failed attempt; after the last one the message is put away."""
         uid = message.uid
         failed = self._entries.get(uid, Entry(State.ERROR)).attempts + 1
-        if failed >= attempts:
+        if failed >= attempts and not self._everything_fails():
             self._ledger.quarantined(self._validity, uid, error)
             self._entries[uid] = Entry(State.QUARANTINED, failed, message.size)
             log.error("a message is put away", account=self._account.name, folder=self._folder, uid=uid, reason=error)
@@ -284,6 +286,11 @@ class Round:
         next_try_at = self._clock() + PAUSES[min(failed, len(PAUSES)) - 1]
         self._ledger.erred(self._validity, uid, message.size, error, next_try_at)
         self._entries[uid] = Entry(State.ERROR, failed, message.size, next_try_at)
+
+    def _everything_fails(self) -> bool:
+        """Tell whether the trouble is ours rather than that of one message: many fail, and none is taken."""
+        in_error = sum(entry.state is State.ERROR for entry in self._entries.values())
+        return not self._taken and in_error >= MANY
 
     def _move(self, uids: Iterable[int], to: str = "") -> None:
         """Move messages away, where that is wanted; large ones stay, for that is where their attachments are."""
