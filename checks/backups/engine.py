@@ -143,7 +143,7 @@ def _decided(product: Product, mail: Prepared, facts: Reading, hits: list[Hit]) 
         base, confidence = phrase, CONTRADICTED
     base = _with_items(base, listed, facts.items)
     if base.verdict is Verdict.OK and product.guard:
-        against = objection(product, mail, facts)
+        against = objection(product, mail, facts, base.matched)
         base, confidence = (base, confidence) if against is None else (against, CONTRADICTED)
     return _with(facts, product, base, base.verdict or Verdict.UNKNOWN, confidence)
 
@@ -172,11 +172,14 @@ def _worst(hits: Iterable[Hit], *where: str) -> Hit | None:
     return max(chosen, key=lambda hit: tables.severity(hit.verdict), default=None)
 
 
-def objection(product: Product, mail: Prepared, facts: Reading) -> Hit | None:
+def objection(product: Product, mail: Prepared, facts: Reading, evidence: str) -> Hit | None:
     """Return what in the mail contradicts an OK of this product, None when nothing does."""
     if mail.cut and not product.quiet_after:
         return Hit("too long", Verdict.UNKNOWN, "the mail is too long to be read to its end", "body")
     names = [name for name in (facts.job, facts.host) if _is_a_name(mail, name)]
+    told = signs.masked(f"{mail.subject.text}\n{evidence}", names=names)
+    if signs.other_deed(fold(told)):
+        return Hit("another deed", Verdict.UNKNOWN, mail.subject.text, "subject")
     lines = [mail.subject.text, *_loud_lines(product, mail)]
     masked = (signs.masked(line, names=names, paths_with_blanks=product.paths_with_blanks) for line in lines)
     worst: Hit | None = None

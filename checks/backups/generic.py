@@ -178,7 +178,12 @@ def _decide(mail: Prepared, told: list[Told], *, about: bool, reports: bool) -> 
         return _doubtful(mail, told, doubt)
     if warning is None and good is not None and mail.cut:
         return Told("too long", Verdict.UNKNOWN, "the mail is too long to be read to its end")
-    return warning or good
+    return None if warning is None and _of_something_else(mail, good) else warning or good
+
+
+def _of_something_else(mail: Prepared, good: Told | None) -> bool:
+    """Tell whether the subject speaks of a restore, a payment …, so that an OK would be theirs."""
+    return good is not None and signs.other_deed(mail.subject.folded)
 
 
 def _doubtful(mail: Prepared, told: list[Told], doubt: Told) -> Told | None:

@@ -74,6 +74,8 @@ def success(line: str) -> Sign | None:
     """Return the phrase of success in a line that nothing beside it takes back, None when there is none."""
     known = words()
     text = _blank_all(known.success_history, fold(line))
+    if other_deed(text):
+        return None
     lowered = text.lower()
     for pattern in known.success:
         if present(pattern, lowered):
@@ -81,6 +83,11 @@ def success(line: str) -> Sign | None:
                 if not (denied(text, match.start(), match.end()) or _denied_inside(match.group())):
                     return Sign(Verdict.OK, _around(line, match))
     return None
+
+
+def other_deed(text: str) -> bool:
+    """Tell whether folded text speaks of a restore, an update, a payment …: their success is none of a backup."""
+    return words().context.other_deed.search(text) is not None
 
 
 def _denied_inside(phrase: str) -> bool:

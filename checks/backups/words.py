@@ -25,6 +25,7 @@ class Context:
     started: re.Pattern[str]
     notice: re.Pattern[str]
     resolved: re.Pattern[str]
+    other_deed: re.Pattern[str]
     automatic: re.Pattern[str]
     commercial: re.Pattern[str]
     greeting: re.Pattern[str]
