@@ -1,4 +1,4 @@
-"""`bls mail`: what is read in a mail, without any mailbox or database."""
+"""`bls mail`: the mail of the desk, and what is read in a mail of a file, without any mailbox or database."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from bls_tui.commands.mail_desk import COMMANDS
 from bls_tui.errors import BlsError
 from bls_tui.locale import _
 
@@ -15,9 +16,16 @@ class MailFileError(BlsError):
     """The file holds no mail that could be read."""
 
 
-@click.group(help=_("Look at mails kept in files."))
+@click.group(
+    short_help=_("The mail of the desk; mails in files."),
+    help=_("The mail of the desk: what came, what waits for a decision, what goes out. And mails kept in files."),
+)
 def mail() -> None:
-    """Look at mails kept in files."""
+    """Group the subcommands."""
+
+
+for command in COMMANDS:
+    mail.add_command(command)
 
 
 json_option = click.option("--json", "as_json", is_flag=True, help=_("Print one JSON object."))

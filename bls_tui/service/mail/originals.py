@@ -1,38 +1,48 @@
-"""What only the raw mail has: its headers as they came, and the bytes of its attachments."""
+"""Messages byte by byte: as they came, their attachments, and those that could not be taken in, tried again."""
 
+from bls_tui.desk.calls.permits import NotAllowedError
 from bls_tui.errors import NotFoundError
 from bls_tui.locale import _
-from bls_tui.mail.reading.message import attachment_bytes
-from db.queries import messages
+from bls_tui.mail import reading
+from bls_tui.service.desk.calls_store import desk
+from db.queries import mailboxes, messages
+from db.rows_mail import LedgerKey
 from db.session import Database
 
-MOST_HEADERS = 100_000
-"""Characters of headers that are shown."""
+
+class NotKeptError(NotFoundError):
+    """The bytes of a message are not there (any more)."""
 
 
-class OriginalGoneError(NotFoundError):
-    """The raw mail is not kept, or no more."""
-
-
-def headers(database: Database, message_id: int) -> str:
-    """Return the headers of a mail as they came, foreign and raw. Raises OriginalGoneError."""
-    raw = _raw(database, message_id).replace(b"\r\n", b"\n")
-    head, _blank, _body = raw.partition(b"\n\n")
-    return head[:MOST_HEADERS].decode("utf-8", "replace")
-
-
-def attachment(database: Database, message_id: int, index: int) -> bytes:
-    """Return the bytes of an attachment. Raises OriginalGoneError."""
-    raw = _raw(database, message_id)
-    try:
-        return attachment_bytes(raw, index)
-    except (IndexError, LookupError) as error:
-        raise OriginalGoneError(_("The mail has no attachment {index}.").format(index=index)) from error
-
-
-def _raw(database: Database, message_id: int) -> bytes:
+def original(database: Database, message_id: int) -> bytes:
+    """Return a message as it came or left. Raises NotKeptError."""
     with database.read() as r:
         raw = messages.raw(r, message_id)
     if raw is None:
-        raise OriginalGoneError(_("The original of this mail is not kept: only what is shown here is left of it."))
+        raise NotKeptError(_("There is no message {id}, or its original is not kept any more.").format(id=message_id))
     return raw
+
+
+def attachment_of(database: Database, message_id: int, index: int) -> bytes:
+    """Return an attachment of a message, decoded. Raises NotKeptError."""
+    raw = original(database, message_id)
+    try:
+        return reading.attachment_bytes(raw, index)
+    except IndexError as error:
+        text = _("Message {id} has no attachment {index}.")
+        raise NotKeptError(text.format(id=message_id, index=index)) from error
+
+
+def headers_of(database: Database, message_id: int) -> str:
+    """Return the header of a message as it came. Raises NotKeptError."""
+    raw = original(database, message_id).replace(b"\r\n", b"\n")
+    return raw.partition(b"\n\n")[0].decode("utf-8", "replace")
+
+
+def try_again(database: Database, key: LedgerKey, author: str, now: float) -> None:
+    """Let a message that could not be taken in be tried again. Raises NotAllowedError, Conflict."""
+    with database.write() as w:
+        if not desk(w, author, now).actor.known:
+            text = _("{login} is not a known technician and may only look.")
+            raise NotAllowedError(text.format(login=author))
+        mailboxes.retry(w, key)
