@@ -1,0 +1,98 @@
+"""Runs of a process on the screen: signs, the strip with a mark a day, sizes and how long things took."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import tzinfo
+from itertools import groupby
+
+from bls_tui.desk import run_signs
+from bls_tui.desk.spans import short
+from bls_tui.locale import _
+from bls_tui.ui.render.cells import Cell, Role
+from bls_tui.ui.render.page import quantity
+from checks.rules.expected.learned import Trend
+from checks.rules.expected.states import RunState
+from checks.rules.expected.strip import Mark, by_day
+
+_ROLES = {
+    RunState.OK: Role.OK,
+    RunState.WARNING: Role.WARNING,
+    RunState.PARTIAL: Role.WARNING,
+    RunState.FAILED: Role.CRITICAL,
+    RunState.MISSING: Role.DOWN,
+    RunState.LATE: Role.WARNING,
+    RunState.UNKNOWN: Role.UNKNOWN,
+    RunState.SKIPPED: Role.DIM,
+    RunState.EXPECTED: Role.PENDING,
+}
+NARROW_DAYS, WIDE_DAYS, LONG_DAYS = 14, 30, 90
+_UNUSUAL = 0.5
+"""Part by which size or duration has to differ from the usual to stand out."""
+
+
+def role_of_run(state: RunState | None) -> Role:
+    """Return the role of a state; a day without a run is dim."""
+    return Role.DIM if state is None else _ROLES[state]
+
+
+def sign(state: RunState) -> Cell:
+    """Return the sign of a state."""
+    return Cell(run_signs.sign(state), role_of_run(state))
+
+
+def word(state: RunState) -> Cell:
+    """Return the word of a state, the same in every language."""
+    return Cell(state.value, role_of_run(state))
+
+
+def strip(marks: Sequence[Mark], now: float, zone: tzinfo, days: int) -> list[Cell]:
+    """Return the strip of the last days, today at its right end: for each the worst of its runs."""
+    return _marked(by_day(marks, now, zone, days))
+
+
+def each(marks: Iterable[Mark]) -> list[Cell]:
+    """Return a mark for every single run."""
+    return _marked(mark.state for mark in marks)
+
+
+def _marked(states: Iterable[RunState | None]) -> list[Cell]:
+    cells = []
+    for role, same in groupby(states, key=role_of_run):
+        cells.append(Cell("".join(map(run_signs.sign, same)), role))
+    return cells
+
+
+def many(marks: Sequence[Mark]) -> bool:
+    """Tell whether there was more than one run on a day, so that the strip does not show each."""
+    return len({mark.day for mark in marks}) < len(marks)
+
+
+def since_good(good_at: float | None, now: float) -> str:
+    """Return how long ago the last good run was, for a column."""
+    return _("never") if good_at is None else short(now - good_at)
+
+
+def until_due(due_at: float | None, now: float) -> str:
+    """Return how long until the next mail is due, with a minus once that has passed, for a column."""
+    if due_at is None:
+        return "-"
+    return short(due_at - now) if due_at >= now else f"-{short(now - due_at)}"
+
+
+def size(trend: Trend | None) -> Cell:
+    """Return the latest size and what it is against the usual, empty where no mail tells."""
+    return Cell("") if trend is None else _against(quantity(trend.latest, "B"), trend)
+
+
+def took(trend: Trend | None) -> Cell:
+    """Return the latest duration and what it is against the usual, empty where no mail tells."""
+    return Cell("") if trend is None else _against(short(trend.latest), trend)
+
+
+def _against(text: str, trend: Trend) -> Cell:
+    if trend.ratio is None:
+        return Cell(text)
+    differs = trend.ratio - 1
+    role = Role.WARNING if abs(differs) > _UNUSUAL else Role.TEXT
+    return Cell(f"{text} {min(differs, 9.99):+.0%}", role)
