@@ -27,10 +27,11 @@ Accounts = Mapping[str, Account]
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """How far a mailbox is read, and how reading it fails, "" while it does not."""
+    """How far a mailbox is read, how reading it fails ("" while it does not), and when it is tried again."""
 
     mailbox: Mailbox
     error: str = ""
+    next_try_at: float | None = None
 
 
 NEVER = Reach(Mailbox())
@@ -59,4 +60,6 @@ def _reach(rows: Iterable[FolderRow], folders: int = 0) -> Reach:
     found = list(rows)
     parts = [Mailbox(row.passed_at, row.failing_since) for row in found]
     parts += [Mailbox()] * (folders - len(found))
-    return Reach(Mailbox.together(parts), next((row.error for row in found if row.failing_since is not None), ""))
+    failing = [row for row in found if row.failing_since is not None]
+    tries = [row.next_try_at for row in failing if row.next_try_at is not None]
+    return Reach(Mailbox.together(parts), next((row.error for row in failing), ""), min(tries, default=None))

@@ -232,6 +232,7 @@ def _mailbox(account: str, rows: Sequence[ProcessRow], reach: Reach, outages: fr
         failing_since=reach.mailbox.failing_since,
         error=reach.error,
         readable=account not in outages,
+        next_try_at=reach.next_try_at,
     )
 
 

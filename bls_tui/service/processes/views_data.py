@@ -50,7 +50,8 @@ class ProcessRow:
 class MailboxRow:
     """A mailbox that processes confirm to. `readable` is False while its jobs are held for its sake.
 
-    `passed_at` is its last complete pass, None for never; `failing_since` when passes began to fail, `error` how.
+    `passed_at` is its last complete pass, None for never; `failing_since` when passes began to fail, `error` how,
+    `next_try_at` when it is tried again.
     `jobs` counts the processes that wait for its mail, `held` those of which a run is not judged now.
     """
 
@@ -61,6 +62,7 @@ class MailboxRow:
     failing_since: float | None
     error: str
     readable: bool
+    next_try_at: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
