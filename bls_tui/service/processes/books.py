@@ -39,10 +39,10 @@ def books(w: Writer, now: float, accounts: Accounts | None = None) -> Books:
     return Books(w, directory.processes(w, now), reading.rules(w), reaches(w, accounts), now)
 
 
-def rejudge(b: Books, run: RunRow, manual: Manual | None = None) -> bool:
+def rejudge(b: Books, run: RunRow, manual: Manual | None = None, *, forget: bool = False) -> bool:
     """Judge a run anew by everything that is known, and store what comes out otherwise; tell whether it did.
 
-    `manual` is what a person says now; without it, what a person said before holds on.
+    `manual` is what a person says now; without it, what a person said before holds on, unless it is to be forgotten.
 
     Raises:
         Conflict: somebody else was faster.
@@ -51,6 +51,7 @@ def rejudge(b: Books, run: RunRow, manual: Manual | None = None) -> bool:
     if one is None:
         return drop(b.w, run, b.now) if RunState(run.state) in OPEN else False
     told = [row.mail for row in runs.mails(b.w, run.id)]
+    manual = manual if manual or forget else said_by_hand(run)
     judged = judge(
         run,
         [_evidence(mail) for mail in told],
@@ -58,9 +59,9 @@ def rejudge(b: Books, run: RunRow, manual: Manual | None = None) -> bool:
         b.reach.get(one.mailbox, NEVER).mailbox,
         required=one.items,
         skipped=bool(_closed(one, run)),
-        manual=manual or said_by_hand(run),
+        manual=manual,
     )
-    return _store(b.w, run, _change(b, run, one, judged, told, manual or said_by_hand(run)))
+    return _store(b.w, run, _change(b, run, one, judged, told, manual))
 
 
 def said_by_hand(run: RunRow) -> Manual | None:

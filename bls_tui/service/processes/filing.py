@@ -5,6 +5,7 @@ technician; nothing is guessed.
 """
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 
 from bls_tui.desk.processes import Process
 from bls_tui.mail.reading.model import ReadMail
@@ -48,13 +49,13 @@ def file(b: Books, message: MessageRow) -> NewProcessMail:
     """Read a mail, bind it to the runs it is about, judge these, and say what a technician has to look at."""
     found = recognisers.read(b.w, message, b.rules)
     if found.informational or message.kind in _NO_RESULT:
-        return _settle(b, message, found, INFORMATIONAL)
+        return settle(b, message, found, INFORMATIONAL)
     seen = recognise(facts(message, found), _recognitions(b, message))
     bound = {match: run for match in seen.matches if (run := _bind(b, message, found, match)) is not None}
     for run in {run.id: run for run in bound.values()}.values():
         rejudge(b, run)
     jobs = tuple(dict.fromkeys(match.job for match in bound))
-    return _settle(b, message, found, _state(found, seen, len(bound)), jobs)
+    return settle(b, message, found, _state(found, seen, len(bound)), jobs)
 
 
 def facts(message: MessageRow, found: Reading) -> MailFacts:
@@ -79,7 +80,17 @@ def _state(found: Reading, seen: Recognised, bound: int) -> str:
         return UNRECOGNISED
     if bound < len(seen.matches):
         return UNBOUND
+    return understood(found)
+
+
+def understood(found: Reading) -> str:
+    """Return the state of a mail that is bound to the runs it is about."""
     return UNKNOWN if found.verdict is Verdict.UNKNOWN else BOUND
+
+
+def restated(read: NewProcessMail, state: str) -> NewProcessMail:
+    """Return how a mail was read, with another state."""
+    return replace(read, state=state, informational=state == INFORMATIONAL)
 
 
 def _overlooked(found: Reading, matches: Iterable[Match]) -> bool:
@@ -134,7 +145,7 @@ def note(w: Writer, run: RunRow, message: MessageRow, found: Reading, match: Mat
         runs.bind(w, mail)
 
 
-def _settle(b: Books, message: MessageRow, found: Reading, state: str, jobs: tuple[str, ...] = ()) -> NewProcessMail:
+def settle(b: Books, message: MessageRow, found: Reading, state: str, jobs: tuple[str, ...] = ()) -> NewProcessMail:
     """Store how a mail was read, whose it is, and where it lies."""
     told = NewProcessMail(
         message_id=message.id,
