@@ -231,7 +231,6 @@ def _mailbox(account: str, rows: Sequence[ProcessRow], reach: Reach, outages: fr
         passed_at=reach.mailbox.passed_at,
         failing_since=reach.mailbox.failing_since,
         error=reach.error,
-        next_try_at=reach.next_try_at,
         readable=account not in outages,
         next_try_at=reach.next_try_at,
     )

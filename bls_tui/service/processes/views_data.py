@@ -52,7 +52,7 @@ class MailboxRow:
 
     `passed_at` is its last complete pass, None for never; `failing_since` when passes began to fail, `error` how,
     `next_try_at` when it is tried again.
-    `next_try_at` is when the next pass is tried then. `jobs` counts the processes that wait for its mail, `held` those of which a run is not judged now.
+    `jobs` counts the processes that wait for its mail, `held` those of which a run is not judged now.
     """
 
     account: str
@@ -61,7 +61,6 @@ class MailboxRow:
     passed_at: float | None
     failing_since: float | None
     error: str
-    next_try_at: float | None
     readable: bool
     next_try_at: float | None = None
 
