@@ -22,19 +22,6 @@ PHRASE = 0.92
 CONTRADICTED = 0.6
 UNVERIFIED = 0.85
 """Confidences, after the table in the reference; an unverified format counts for less."""
-_LOUD = (
-    "warn",
-    "avvis",
-    "avvert",
-    "avertiss",
-    "advert",
-    "aviso",
-    "skip",
-    "saltat",
-    "ubersprungen",
-    "\u26a0",
-    "\U0001f7e1",
-)
 _LONGEST_EVIDENCE = 300
 
 
@@ -198,7 +185,7 @@ def _weight(sign: signs.Sign) -> Verdict | None:
     if sign.verdict is Verdict.FAILED:
         return Verdict.FAILED if sign.major else Verdict.WARNING
     if sign.verdict is Verdict.WARNING:
-        return Verdict.WARNING if any(word in sign.word for word in _LOUD) else None
+        return Verdict.WARNING if sign.loud else None
     return sign.verdict
 
 

@@ -33,6 +33,7 @@ def personal(mail: Prepared) -> bool:
     context = words().context
     body = fold("\n".join(mail.lines[:_SOME_LINES]))
     subject = mail.subject.folded
-    letter = bool(context.greeting.search(body) and (context.closing.search(body) or "?" in body))
+    greeted = context.greeting.search(body) and not context.impersonal.search(body)
+    letter = bool(greeted and (context.closing.search(body) or "?" in body))
     offer = bool(context.commercial.search(subject) or context.commercial.search(body))
     return letter or offer or answered(mail) or (mail.subject.prefix == "reply") or subject.endswith("?")

@@ -9,7 +9,7 @@ from functools import lru_cache
 from itertools import islice
 
 from checks.backups.model import Verdict
-from checks.backups.patterns import fold, present
+from checks.backups.patterns import fold, needles, present
 from checks.backups.words import words
 
 _PATHS = re.compile(
@@ -24,19 +24,32 @@ _EVIDENCE = 160
 _NEAR = 80
 _LONGEST = 800
 _MOST_PHRASES = 20
+_LOUD = (
+    "warn",
+    "avvis",
+    "avvert",
+    "avertiss",
+    "advert",
+    "aviso",
+    "skip",
+    "saltat",
+    "ubersprungen",
+    "\u26a0",
+    "\U0001f7e1",
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Sign:
-    """One sentence that speaks for a verdict, and the word in it that does.
+    """One sentence that speaks for a verdict.
 
-    `major` marks a failure of the backup itself, not of something in it.
+    `major` marks a failure of the backup itself, not of something in it; `loud` a warning that calls itself one.
     """
 
     verdict: Verdict
     matched: str
     major: bool = False
-    word: str = ""
+    loud: bool = False
 
 
 def masked(line: str, *, names: Iterable[str] = (), paths_with_blanks: bool = False) -> str:
@@ -64,9 +77,14 @@ def trouble(line: str) -> Sign | None:
     if failure := _first(known.failure, text, lowered):
         major = _first(known.major, text, lowered)
         return Sign(Verdict.FAILED, _around(line, major or failure), major=major is not None)
-    if warning := _first(known.warning, text, lowered):
-        return Sign(Verdict.WARNING, _around(line, warning), word=warning.group().lower())
+    loud = _first((pattern for pattern in known.warning if _is_loud(pattern)), text, lowered)
+    if warning := loud or _first(known.warning, text, lowered):
+        return Sign(Verdict.WARNING, _around(line, warning), loud=loud is not None)
     return None
+
+
+def _is_loud(pattern: re.Pattern[str]) -> bool:
+    return any(word in needle for needle in needles(pattern.pattern) for word in _LOUD)
 
 
 @lru_cache(maxsize=4096)
@@ -137,7 +155,7 @@ def sentences(lines: Iterable[str]) -> Iterator[str]:
     """Yield lines, those joined that a mail program wrapped: the next one goes on in lower case."""
     held = ""
     for line in lines:
-        wrapped = held and line[:1].islower() and held[-1] not in ".:;!?" and len(held) + len(line) < _LONGEST
+        wrapped = held[-1:].isalpha() and line[:1].islower() and len(held) + len(line) < _LONGEST
         if wrapped:
             held = f"{held} {line}"
             continue

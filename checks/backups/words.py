@@ -29,6 +29,7 @@ class Context:
     automatic: re.Pattern[str]
     commercial: re.Pattern[str]
     greeting: re.Pattern[str]
+    impersonal: re.Pattern[str]
     closing: re.Pattern[str]
     quoting: re.Pattern[str]
     forwarded: re.Pattern[str]
