@@ -3,7 +3,7 @@
 import click
 
 from bls_tui.bootstrap import Invocation
-from bls_tui.commands import call_edit, call_moves, call_open, call_visits, call_work
+from bls_tui.commands import call_edit, call_mail, call_moves, call_open, call_visits, call_work
 from bls_tui.commands.call_common import DefaultGroup, seen
 from bls_tui.commands.common import ascii_option, json_option, look, zone_of
 from bls_tui.locale import _
@@ -50,6 +50,8 @@ for command in (
     call_moves.undo,
     call_edit.note,
     call_edit.reply,
+    call_mail.mail,
+    call_mail.forward,
     call_edit.received,
     call_edit.amend,
     call_edit.due,

@@ -179,6 +179,7 @@ class Reason(StrEnum):
     FOREIGN = "foreign"
     LOOP = "loop"
     OWN = "own"
+    OLD = "old"
 
 
 class How(StrEnum):

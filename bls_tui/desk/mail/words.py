@@ -31,6 +31,7 @@ REASONS: Mapping[Reason, str] = {
     Reason.FOREIGN: N_("reports on a mail that is not ours"),
     Reason.LOOP: N_("our own mail came back"),
     Reason.OWN: N_("sent from an address of ours"),
+    Reason.OLD: N_("lay in the mailbox for more than two weeks before it was read"),
 }
 HOW: Mapping[How, str] = {
     How.NOTHING: "",

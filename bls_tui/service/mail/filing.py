@@ -25,6 +25,8 @@ from db.queries import inventory, messages, outbox, sender_rules
 from db.rows_mail import MessageRow
 from db.session import Writer
 
+OLD = 14 * 86_400.0
+"""Seconds: what came longer ago lay in the mailbox before bls read it, and nobody expects an answer now."""
 QUOTED = 4_000
 """Characters of a mail that the history of a call shows; the mail itself is kept whole."""
 SUBJECT = 200
@@ -40,6 +42,9 @@ class DeskFiling:
     def __call__(self, w: Writer, message: MessageRow, mail: ReadMail) -> None:
         """File a message that lies in triage; what cannot be done with it leaves it there, with the reason."""
         at_desk = desk(w, SYSTEM.login, self._clock())
+        if at_desk.now - message.received_at > OLD:
+            messages.place(w, message.id, "archive", was="triage", reason=Reason.OLD.value)
+            return
         facts = incoming(mail)
         decided = matching.match(facts, known(at_desk, self.office, matching.wanted(facts)))
         if decided.rule is not None:

@@ -87,3 +87,32 @@ def test_mailboxes_say_what_is_wrong_since_when_and_when_it_is_tried_again(box):
     assert "next try in 1 minute" in " ".join(told.split())
     assert box.data("mail", "mailboxes")["mailboxes"][0]["error"] == "the server refuses the login"
     assert json.dumps(box.data("mail", "outbox")["waiting"]) == "[]"
+
+
+def test_an_answer_by_mail_is_held_and_called_back(box, tmp_path):
+    first = box.take(mail())
+    number = box.data("mail", "show", str(first)) and box.data("mail", "list")["conversations"][0]["call"]
+    (tmp_path / "guida.pdf").write_bytes(b"%PDF")
+    sent = box.data(
+        "call",
+        "mail",
+        number,
+        "-m",
+        "Provi ora.",
+        "--cc",
+        "capo@rossi.example",
+        "--attach",
+        str(tmp_path / "guida.pdf"),
+    )
+    assert [(one["kind"], one["address"]) for one in sent["recipients"]] == [
+        ("to", "mario@rossi.example"),
+        ("cc", "capo@rossi.example"),
+    ]
+    assert [one["filename"] for one in sent["attachments"]] == ["guida.pdf"]
+    assert "held for 20 seconds" in box.text("mail", "outbox")
+    box.text("mail", "callback", str(sent["sending"]["outbox"]))
+    assert box.data("mail", "outbox")["waiting"] == []
+    assert "bls mail callback" in box.text("call", "forward", number, "acme", "-m", "Vi passiamo il caso.")
+    assert "cannot be written to" in box.refused("call", "mail", number, "-m", "x", "--cc", "desk@bls.example")
+    assert "cannot be read" in box.refused("call", "mail", number, "-m", "x", "--attach", "/nowhere/file")
+    assert "no supplier" in box.refused("call", "forward", number, "nobody", "-m", "x")

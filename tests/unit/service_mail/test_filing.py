@@ -142,3 +142,10 @@ def bounce(original: str) -> bytes:
         "Diagnostic-Code: smtp; 550 no such user\n\n"
         f"--b\nContent-Type: message/rfc822\n\nMessage-ID: {original}\nSubject: x\n\ntext\n\n--b--\n"
     ).encode()
+
+
+def test_what_lay_in_a_mailbox_for_long_is_kept_and_opens_nothing(mailbox: Mailbox) -> None:
+    mailbox.now += 30 * DAY
+    old = mail(Received="from a by b; Mon, 02 Mar 2026 08:00:01 +0100")
+    message = mailbox.take(old)
+    assert (message.place, message.reason, message.call_number) == ("archive", "old", "")
