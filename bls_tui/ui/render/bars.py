@@ -76,7 +76,7 @@ def hints(actions: Sequence[tuple[str, str]], help_hint: tuple[str, str], width:
 
 def alert(told: Alert, key: str) -> str:
     """Return what somebody is told about a call, and the key that opens it."""
-    text = _("{number} {what}: {subject}, {customer}. {key} opens it.")
+    text = _("{number} {what} ({subject}, {customer}): {key} opens it")
     return line(text.format(number=told.number, what=told.text, subject=told.subject, customer=told.customer, key=key))
 
 

@@ -87,7 +87,9 @@ class ObjectListScreen(ListScreen, Acting):
         row = self.row(self.grid.cursor)
         self.query_one("#detail", Paragraphs).show([] if row is None else self.detail_lines(row))
         if self.query_one("#right").display:
-            self.explain(self.query_one(WhyPane), row)
+            pane = self.query_one(WhyPane)
+            self.explain(pane, row)
+            pane.tick()
 
     def explain(self, pane: WhyPane, row: StatusRow | None) -> None:
         """Explain the row at the cursor in the pane beside the list."""

@@ -34,6 +34,7 @@ class WhyPane(Sturdy, Vertical):
         self._named = ""
         self._told: StatusRow | None = None
         self._rest: Timer | None = None
+        self._settled = False
 
     def compose(self) -> ComposeResult:
         """Lay out title and text."""
@@ -42,19 +43,19 @@ class WhyPane(Sturdy, Vertical):
 
     @property
     def wants(self) -> bool:
-        """True while there is a row to explain."""
-        return self._row is not None
+        """True once it was asked to explain a row, or that there is none."""
+        return self._rest is not None
 
     @property
     def explained(self) -> bool:
-        """True once the row shown has been explained, or the database said why not."""
-        return self._told is not None and self._told == self._row
+        """True once the pane says what it was asked last: the row explained, or why not."""
+        return self._settled and (self._row is None or self._told == self._row)
 
     def show(self, row: StatusRow | None) -> None:
         """Explain this row, as soon as the cursor rests on it; until then the pane stays with the one it names."""
         if row == self._row and self._rest is not None:
             return
-        self._row = row
+        self._row, self._settled = row, False
         if self._rest is not None:
             self._rest.stop()
         self._rest = self.set_timer(REST_SECONDS, self._begin)
@@ -121,4 +122,5 @@ class WhyPane(Sturdy, Vertical):
             self._begin()
 
     def _show_lines(self, lines: list[tuple[Cell, ...]]) -> None:
+        self._settled = True
         self.query_one("#why-lines", Paragraphs).show(lines)
