@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import tzinfo
+from itertools import islice
 
 from checks.backups import places, signs, tables, values
 from checks.backups.catalogue import Product, Rule, common
@@ -23,6 +24,8 @@ CONTRADICTED = 0.6
 UNVERIFIED = 0.85
 """Confidences, after the table in the reference; an unverified format counts for less."""
 _LONGEST_EVIDENCE = 300
+_ENOUGH = 300
+"""Signs against an OK after which a long log is not read on: there is no OK left to save."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,11 +172,10 @@ def objection(product: Product, mail: Prepared, facts: Reading, evidence: str) -
         return Hit("another deed", Verdict.UNKNOWN, mail.subject.text, "subject")
     lines = [mail.subject.text, *_loud_lines(product, mail)]
     masked = (signs.masked(line, names=names, paths_with_blanks=product.paths_with_blanks) for line in lines)
-    worst: Hit | None = None
-    for sign in signs.troubles(masked):
-        verdict = _weight(sign)
-        if verdict is not None and tables.severity(verdict) > tables.severity(worst.verdict if worst else None):
-            worst = Hit("contradiction", verdict, sign.matched, "body")
+    weighed = ((_weight(sign), sign.matched) for sign in signs.troubles(masked))
+    heavy = islice(((verdict, matched) for verdict, matched in weighed if verdict is not None), _ENOUGH)
+    verdict, matched = max(heavy, key=lambda each: tables.severity(each[0]), default=(None, ""))
+    worst = Hit("contradiction", verdict, matched, "body") if verdict is not None else None
     counted = count(list(_not_quiet(product, mail)))
     if counted.verdict not in (None, Verdict.OK) and (worst is None or worst.verdict is not Verdict.FAILED):
         return Hit("counters", counted.verdict, counted.matched, "body")

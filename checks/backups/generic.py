@@ -39,6 +39,7 @@ _JOB = re.compile(
     re.IGNORECASE,
 )
 _MOST_LINES = 3000
+_ENOUGH = 300
 _LABELLED = re.compile(r"^([^:\n]{1,40}) ?: ?([^:\n]{1,60}?)(?: [-\u2013\u2014] .{0,200})?$")
 
 
@@ -114,13 +115,25 @@ def _told(mail: Prepared, about: bool) -> Iterator[Told]:
     counted = count([mail.subject.text, *mail.raw_lines[:_MOST_LINES]])
     if counted.verdict is not None:
         yield Told("counters", counted.verdict, counted.matched)
+    yield from _phrases(mail)
+
+
+def _phrases(mail: Prepared) -> Iterator[Told]:
+    """Yield what sentences say: wrapped lines joined, then lines as they stand for what joining may hide.
+
+    After many words against an OK there is none any more, and a long log need not be read to its end.
+    """
+    against = 0
     joined = list(signs.sentences(mail.lines))
-    for line in joined:
-        yield from _sentence(line)
     known = frozenset(joined)
-    for line in mail.lines:
-        if line and line not in known:
-            yield from (each for each in _sentence(line) if each.verdict is not Verdict.OK)
+    alone = [line for line in mail.lines if line and line not in known]
+    for number, line in enumerate([*joined, *alone]):
+        for told in _sentence(line):
+            if told.verdict is not Verdict.OK or number < len(joined):
+                yield told
+            against += told.verdict is not Verdict.OK
+        if against > _ENOUGH:
+            return
 
 
 def _subject(text: str, about: bool) -> Iterator[Told]:

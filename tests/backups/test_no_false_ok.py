@@ -174,3 +174,14 @@ def test_the_status_word_turns_the_verdict(form, word, other):
 )
 def test_traps(body):
     assert verdict_of("Backup report", body) is not Verdict.OK
+
+
+def test_a_failure_behind_many_harmless_words_is_heard():
+    noise = "\n".join(f"attention {number}: a problem of no weight" for number in range(1000))
+    body = f"Veeam Backup & Replication\n{noise}\nThe backup job failed"
+    assert verdict_of("[Success] Nightly (2 objects)", body) is Verdict.FAILED
+
+
+def test_a_mail_too_long_to_be_read_whole_is_not_ok():
+    body = "Backup completed successfully\n" + "copied one more file\n" * 40_000
+    assert verdict_of("Backup report", body) is Verdict.UNKNOWN
