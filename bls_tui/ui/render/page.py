@@ -17,7 +17,6 @@ from bls_tui.ui.render.cells import Cell, Flow, Key, Line, Role
 from bls_tui.ui.render.row import Shown
 from bls_tui.ui.render.spark import chart
 from bls_tui.ui.render.state import FLAG_COLUMN
-from db.rows import DowntimeRow
 
 _NAME = 16
 _VALUE = 12
@@ -206,10 +205,14 @@ def _wrapped(name: str, text: str, paper: Paper) -> Iterator[Piece]:
         yield Piece((name, number), (Flow((Cell(part),)),))
 
 
-def downtime_words(downtime: DowntimeRow, paper: Paper) -> str:
-    """Return a downtime in one line, to choose it by."""
-    window = _("{start} to {end}").format(start=paper.at(downtime.starts_at), end=paper.at(downtime.ends_at))
-    return f"#{downtime.id} {window}, {line(downtime.author)}: {line(downtime.comment)}"
+def downtimes(view: ObjectView, paper: Paper) -> dict[int, str]:
+    """Return the downtimes of an object in one line each, to choose one by, by their ids."""
+    window = _("{start} to {end}")
+    return {
+        one.id: f"#{one.id} {window.format(start=paper.at(one.starts_at), end=paper.at(one.ends_at))}, "
+        f"{line(one.author)}: {line(one.comment)}"
+        for one in view.downtimes
+    }
 
 
 def _downtimes(view: ObjectView, paper: Paper) -> Iterator[Piece]:

@@ -214,7 +214,7 @@ class ObjectScreen(GridScreen, Acting):
         piece = self._pieces.get(self.grid.cursor)
         chosen = piece.downtime if piece is not None else None
         paper = self._paper(self._grids[0])
-        options = [Option(str(one.id), page.downtime_words(one, paper)) for one in self._view.downtimes]
+        options = [Option(str(one), text) for one, text in page.downtimes(self._view, paper).items()]
         usual = str(chosen) if chosen is not None else options[0].key if len(options) == 1 else ""
         self.app.push_screen(CancelDowntimeDialog(captured(row), options, usual, self._cancel))
 
