@@ -11,6 +11,7 @@ from bls_tui.ui.screens.dialogs import Dialog
 from bls_tui.ui.screens.now import NowScreen
 from db.queries import problems
 from tests.support.demo import NOW
+from tests.ui.test_hostile_text import dangerous
 from tests.ui.workbench import NARROW, PHONE, WIDE, XWIDE, rested, workbench
 
 SIZES = {"phone": PHONE, "narrow": NARROW, "wide": WIDE}
@@ -109,6 +110,20 @@ class TestMine:
             await driven.press("G")
             await rested(driven)
             assert "c opens the call and takes it" in driven.text
+
+
+@pytest.mark.parametrize("size", [PHONE, NARROW, WIDE, XWIDE], ids=["phone", "narrow", "wide", "xwide"])
+async def test_hostile_text_of_the_desk_is_shown_safely(desk, size):
+    database = desk("hostile")
+    async with workbench(database, size) as driven:
+        tie(database, driven)
+        await driven.look()
+        driven.app.screen.grid.select(object_id(driven, "fw-acme-01"))
+        await driven.look(later=1)
+        assert dangerous(driven.text) == set()
+        await driven.press("enter", "enter")
+        await rested(driven)
+        assert dangerous(driven.text) == set()
 
 
 async def test_without_problems_there_is_nothing_to_explain(desk, picture):
