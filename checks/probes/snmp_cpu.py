@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
 from pydantic import Field, model_validator
@@ -12,7 +12,10 @@ from checks.probes.base import Context, ProbeOptions
 from checks.probes.limits import RangeText, judged, worst
 from checks.probes.snmp_answers import cell_text, incomplete, number_of, unanswered
 from checks.rules.counters import rate
-from checks.snmp import mib
+from checks.snmp import makers, mib
+from checks.snmp.makers.fetch import needs_of
+from checks.snmp.makers.figures import Load, read_loads
+from checks.snmp.makers.model import Section
 from checks.snmp.session import Answers, Needs
 
 _RAW = (mib.SS_CPU_RAW_IDLE, *mib.SS_CPU_RAW_BUSY)
@@ -27,7 +30,7 @@ class CpuOptions(ProbeOptions):
 
     method: Literal["auto", "host", "ucd", "load"] = Field(
         default="auto",
-        description="host: hrProcessorLoad; ucd: ssCpu of net-snmp; load: load averages; auto: host, else ucd",
+        description="host: hrProcessorLoad; ucd: ssCpu of net-snmp; load: load averages; auto: what the device has",
     )
     warn: RangeText = Field(default="", description="warning range: percent busy (default 80), or load5 (no default)")
     crit: RangeText = Field(default="", description="critical range: percent busy (default 90), or load5 (no default)")
@@ -49,12 +52,15 @@ class CpuOptions(ProbeOptions):
 
 
 class SnmpCpu:
-    """Judges the average over all processors, or the load averages; lists each processor."""
+    """Judges the average over all processors, or the load averages; lists each processor.
+
+    Devices whose hrProcessorLoad is missing or wrong are read by their makers' tables (`checks.snmp.makers`).
+    """
 
     options = CpuOptions
 
     def needs(self, options: CpuOptions, known: Answers) -> Needs:
-        """Ask for what the method takes; hrProcessorLoad may turn out to be missing, then for ssCpu."""
+        """Ask for what the method takes; hrProcessorLoad may turn out to be missing, then for the others."""
         if options.method == "load":
             return Needs(scalars=_LOAD_SCALARS)
         if options.method == "ucd":
@@ -64,19 +70,37 @@ class SnmpCpu:
             return needs
         processors = _processors(known)
         if processors and options.names:
-            return needs | Needs(frozenset((*mib.HR_DEVICE_DESCR, *index) for index in processors))
-        return needs if processors or options.method == "host" else needs | _ucd_needs()
+            needs |= Needs(frozenset((*mib.HR_DEVICE_DESCR, *index) for index in processors))
+        return needs if options.method == "host" else needs | _makers_needs(known, standard=bool(processors))
 
     def read(self, options: CpuOptions, known: Answers, context: Context) -> Outcome:
         """Judge what the device told."""
         if options.method == "load":
             return _judge_load(options, known)
         processors = _processors(known) if options.method != "ucd" else {}
+        loads = _makers_loads(known, standard=bool(processors)) if options.method == "auto" else []
+        if loads:
+            return _judge_loads(options, loads, known)
         if processors:
-            return _judge_processors(options, processors, known)
+            named = [Load(_name(known, index), load, each=False) for index, load in processors.items()]
+            return _judge_loads(options, named, known)
         if options.method == "host":
             return unanswered(known, "the device does not tell the load of its processors")
         return _judge_ucd(options, known, context)
+
+
+def _makers_needs(known: Answers, *, standard: bool) -> Needs:
+    """Ask who made the device, and for its own tables where hrProcessorLoad is missing or not to be believed."""
+    needs = makers.IDENTITY
+    if mib.SYS_OBJECT_ID in known.asked.scalars and (not standard or makers.instead(known, Section.CPU)):
+        needs |= makers.detection(known, Section.CPU) | needs_of(makers.entries(known, Section.CPU), known)
+    return needs if standard else needs | _ucd_needs()
+
+
+def _makers_loads(known: Answers, *, standard: bool) -> list[Load]:
+    if standard and not makers.instead(known, Section.CPU):
+        return []
+    return read_loads(makers.entries(known, Section.CPU), known)
 
 
 def _ucd_needs() -> Needs:
@@ -88,18 +112,19 @@ def _processors(known: Answers) -> dict[tuple[int, ...], float]:
     return {index: load for index, load in loads.items() if load is not None and load >= 0}
 
 
-def _judge_processors(options: CpuOptions, processors: Mapping[tuple[int, ...], float], known: Answers) -> Outcome:
-    average = sum(processors.values()) / len(processors)
-    total = _percent("cpu", average, options.warn, options.crit)
-    cores = [
-        _percent(f"cpu{at}", load, options.core_warn, options.core_crit) for at, load in enumerate(processors.values())
-    ]
-    items = tuple({"descr": _name(known, index), "percent": float(load)} for index, load in processors.items())
+def _judge_loads(options: CpuOptions, loads: Sequence[Load], known: Answers) -> Outcome:
+    """Judge the average, or each processor where they belong to separate parts of the device."""
+    average = sum(load.percent for load in loads) / len(loads)
+    busiest = max(load.percent for load in loads)
+    each = any(load.each for load in loads)
+    total = _percent("cpu", busiest if each else average, options.warn, options.crit)
+    cores = [_percent(f"cpu{at}", load.percent, options.core_warn, options.core_crit) for at, load in enumerate(loads)]
+    items = tuple({"descr": load.descr, "percent": float(load.percent)} for load in loads)
     reason = incomplete(known, (mib.HR_PROCESSOR_LOAD,))
     state = worst(judged(total), *map(judged, cores), State.UNKNOWN if reason else State.OK)
-    busiest = f", busiest {max(processors.values()):.0f}%" if len(processors) > 1 else ""
-    plural = "processors" if len(processors) > 1 else "processor"
-    output = f"{average:.1f}% busy ({len(processors)} {plural}{busiest})"
+    more = f", busiest {busiest:.0f}%" if len(loads) > 1 else ""
+    plural = "processors" if len(loads) > 1 else "processor"
+    output = f"{average:.1f}% busy ({len(loads)} {plural}{more})"
     metrics = (total, *cores) if len(cores) > 1 else (total,)
     return Outcome(state, "; ".join(filter(None, (output, reason))), metrics, items)
 

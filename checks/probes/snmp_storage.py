@@ -12,9 +12,12 @@ from checks.probes.base import Context
 from checks.probes.snmp_answers import incomplete, selected, unanswered
 from checks.probes.volumes import VolumeOptions, VolumeVerdict, volume_item
 from checks.rules.storage_levels import judge
-from checks.snmp import mib
+from checks.snmp import makers, mib
+from checks.snmp.makers.fetch import needs_of
+from checks.snmp.makers.figures import read_sizes
+from checks.snmp.makers.model import Section
 from checks.snmp.session import Answers, Needs
-from checks.snmp.storage import Storage, StorageKind, read_dsk_table, read_storages, refine
+from checks.snmp.storage import Storage, StorageKind, of_size, read_dsk_table, read_storages, refine
 
 
 class StorageOptions(VolumeOptions):
@@ -40,29 +43,48 @@ class SnmpStorage:
     options = StorageOptions
 
     def needs(self, options: StorageOptions, known: Answers) -> Needs:
-        """Ask for the storage table; then for dskTable if it has no volume, or for file systems if one is too full."""
+        """Ask for the storage table; then for what the maker's tables, dskTable or the file system table add."""
         if not known.asked.columns >= mib.HR_STORAGE_COLUMNS:
             return Needs(columns=mib.HR_STORAGE_COLUMNS)
         volumes = _volumes(read_storages(known))
+        needs = makers.IDENTITY
+        if _asks_maker(known, volumes):
+            needs |= makers.detection(known, Section.STORAGE) | needs_of(makers.entries(known, Section.STORAGE), known)
         if not volumes:
-            return Needs(columns=mib.DSK_COLUMNS)
+            return needs | Needs(columns=mib.DSK_COLUMNS)
         if any(_alarming(storage, options) for storage in volumes):
-            return Needs(columns=mib.HR_FS_COLUMNS)
-        return Needs()
+            return needs | Needs(columns=mib.HR_FS_COLUMNS)
+        return needs
 
     def read(self, options: StorageOptions, known: Answers, context: Context) -> Outcome:
         """Judge each chosen volume; the worst decides."""
         storages = refine(read_storages(known), known)
-        volumes = _volumes(storages) or read_dsk_table(known)
+        volumes = _all_volumes(known, storages)
         if not (volumes or storages):
             return unanswered(known, "the device has no storage table")
         verdict = VolumeVerdict(options, context)
         for storage in _told_apart(storage for storage in volumes if options.chooses(storage)):
             verdict.add(storage)
         columns = mib.HR_STORAGE_COLUMNS if storages else mib.DSK_COLUMNS
-        listed = storages if options.all and storages else volumes
+        memory = [storage for storage in storages if storage.kind.is_memory] if options.all else []
         nothing = f"no disk among {len(storages or volumes)} storages"
-        return verdict.outcome(incomplete(known, columns), tuple(map(volume_item, listed)), nothing)
+        return verdict.outcome(incomplete(known, columns), tuple(map(volume_item, [*memory, *volumes])), nothing)
+
+
+def _asks_maker(known: Answers, volumes: list[Storage]) -> bool:
+    return not volumes or makers.instead(known, Section.STORAGE) or makers.beside(known, Section.STORAGE)
+
+
+def _all_volumes(known: Answers, storages: list[Storage]) -> list[Storage]:
+    """Return the volumes of the standard tables and the maker's, or of one where the other is missing or wrong."""
+    standard = _volumes(storages)
+    own = []
+    if _asks_maker(known, standard):
+        own = [of_size(size) for size in read_sizes(makers.entries(known, Section.STORAGE), known)]
+    if own and makers.instead(known, Section.STORAGE):
+        return own
+    names = {storage.descr for storage in standard}
+    return [*standard, *(storage for storage in own if storage.descr not in names)] or read_dsk_table(known)
 
 
 def _volumes(storages: Iterable[Storage]) -> list[Storage]:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from checks.snmp import mib
+from checks.snmp.makers.figures import Size
 from checks.snmp.session import Answers
 from checks.snmp.storage import KIB, Storage, StorageKind, read_storages
 from checks.snmp.values import Oid
@@ -31,13 +32,19 @@ class MemoryClass(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Memory:
-    """One memory figure in bytes. `excluded` is what was left out of `used`: buffers and cached memory."""
+    """One memory figure in bytes.
+
+    `excluded` is what was left out of `used`: buffers and cached memory. `separate` says that this is a memory of its
+    own, for instance of a line card; `percent_only` that the device tells no bytes: total is 100 then.
+    """
 
     descr: str
     kind: MemoryClass
     total: int
     used: int
     excluded: int = 0
+    separate: bool = False
+    percent_only: bool = False
 
     @property
     def percent(self) -> float:
@@ -63,6 +70,12 @@ def read_memory(known: Answers) -> list[Memory]:
     return [_without_cache(figure, figures) for figure in figures]
 
 
+def of_size(size: Size) -> Memory:
+    """Turn a size from a maker's table into a memory figure."""
+    kind = MemoryClass(size.kind or MemoryClass.PHYSICAL)
+    return Memory(size.descr, kind, size.total, size.used, separate=not size.pools, percent_only=size.percent_only)
+
+
 def has_memory_rows(known: Answers) -> bool:
     """Tell whether hrStorageTable answers the question, so that the UCD group need not be asked."""
     return next(_from_storages(known), None) is not None
@@ -72,7 +85,14 @@ def physical(figures: list[Memory]) -> Memory | None:
     """Return the figure of the machine's physical memory."""
     candidates = [figure for figure in figures if figure.kind is MemoryClass.PHYSICAL]
     named = (figure for figure in candidates if "physical" in figure.descr.lower())
-    return next(named, candidates[0] if candidates else None)
+    return next(named, max(candidates, key=_weight, default=None))
+
+
+def _weight(figure: Memory) -> float:
+    """Order candidates: the fullest of separate memories, else the first."""
+    if figure.separate:
+        return figure.percent
+    return 0.0
 
 
 def _from_storages(known: Answers) -> Iterator[Memory]:

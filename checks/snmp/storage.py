@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from checks.snmp import mib
+from checks.snmp.makers.figures import Size
 from checks.snmp.session import Answers
 from checks.snmp.values import Oid, Value
 
@@ -116,6 +117,12 @@ def read_storages(known: Answers) -> list[Storage]:
         total = _unsigned(size) * units
         storages.append(Storage(index[-1], descr.text, kind, total, None if used is None else _unsigned(used) * units))
     return storages
+
+
+def of_size(size: Size) -> Storage:
+    """Turn a size from a maker's table into a storage."""
+    kind = StorageKind(size.kind or StorageKind.FIXED)
+    return Storage(size.index[-1] if size.index else 0, size.descr, kind, size.total, size.used)
 
 
 def refine(storages: list[Storage], known: Answers) -> list[Storage]:

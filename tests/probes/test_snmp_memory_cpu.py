@@ -100,8 +100,9 @@ def test_the_average_and_single_processors_have_levels():
 
 def test_processors_are_asked_for_their_names_and_ucd_only_if_there_are_none():
     asked = needs("snmp-cpu", answers((), PROCESSORS))
-    assert asked.scalars == {(*mib.HR_DEVICE_DESCR, 196608), (*mib.HR_DEVICE_DESCR, 196609)}
-    assert needs("snmp-cpu", answers((), PROCESSORS), names=False).scalars == frozenset()
+    names = {(*mib.HR_DEVICE_DESCR, 196608), (*mib.HR_DEVICE_DESCR, 196609)}
+    assert asked.scalars == names | {mib.SYS_OBJECT_ID}
+    assert needs("snmp-cpu", answers((), PROCESSORS), names=False).scalars == {mib.SYS_OBJECT_ID}
     assert mib.SS_CPU_IDLE in needs("snmp-cpu", answers((), {mib.HR_PROCESSOR_LOAD: {}})).scalars
 
 

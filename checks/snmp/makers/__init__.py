@@ -1,0 +1,90 @@
+"""What makers' devices tell beyond the standard tables, and where the standard tables are wrong.
+
+One TOML file a maker. Adding a maker is adding a file; docs/devices.md tells how.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+from checks.snmp import mib
+from checks.snmp.makers.model import Entry, Maker, Section
+from checks.snmp.makers.parse import parse_maker
+from checks.snmp.session import Answers, Needs
+from checks.snmp.values import Oid
+
+_AGENTS: tuple[Oid, ...] = ((1, 3, 6, 1, 4, 1, 8072), (1, 3, 6, 1, 4, 1, 2021), (1, 3, 6, 1, 2, 1))
+"""sysObjectIDs that name the agent's software or a standard: behind them may be anybody's device."""
+
+IDENTITY = Needs(scalars=frozenset((mib.SYS_OBJECT_ID,)))
+"""What is asked of every device first."""
+
+
+@cache
+def every() -> tuple[Maker, ...]:
+    """Read all data files, once."""
+    folder = Path(__file__).parent
+    return tuple(parse_maker(path.stem, path.read_text(encoding="utf-8")) for path in sorted(folder.glob("*.toml")))
+
+
+def identity(known: Answers) -> Oid:
+    """Return the sysObjectID, empty when the device has none."""
+    value = known.scalars.get(mib.SYS_OBJECT_ID)
+    return value.data if value and isinstance(value.data, tuple) else ()
+
+
+@cache
+def named(sys_object_id: Oid) -> tuple[Maker, ...]:
+    """Return the makers with the longest prefix of this sysObjectID; none for an agent that serves many makers."""
+    longest = max((_fit(maker, sys_object_id) for maker in every()), default=0)
+    return tuple(maker for maker in every() if longest and _fit(maker, sys_object_id) == longest)
+
+
+def _fit(maker: Maker, sys_object_id: Oid) -> int:
+    return max((len(prefix) for prefix in maker.objects if sys_object_id[: len(prefix)] == prefix), default=0)
+
+
+def anonymous(known: Answers) -> bool:
+    """Tell whether the sysObjectID leaves open who made the device."""
+    found = identity(known)
+    return not found or any(found[: len(prefix)] == prefix for prefix in _AGENTS)
+
+
+def makers(known: Answers) -> tuple[Maker, ...]:
+    """Return the makers of this device, by its sysObjectID, else by the scalars that only their devices have."""
+    found = named(identity(known))
+    if found or not anonymous(known):
+        return found
+    return tuple(maker for maker in every() if any(oid in known.scalars for oid in maker.detect))
+
+
+def detection(known: Answers, *sections: Section) -> Needs:
+    """Return the scalars that tell who made a device whose sysObjectID does not, if that helps any of the sections."""
+    if mib.SYS_OBJECT_ID not in known.asked.scalars:
+        return IDENTITY
+    if named(identity(known)) or not anonymous(known):
+        return IDENTITY
+    helpful = [maker for maker in every() if any(entry.section in sections for entry in maker.entries)]
+    return Needs(frozenset(oid for maker in helpful for oid in maker.detect)) | IDENTITY
+
+
+def entries(known: Answers, section: Section) -> Iterator[Entry]:
+    """Yield what the makers of this device have for a section, standards of that section first."""
+    found = identity(known)
+    for maker in every():
+        if maker.everywhere:
+            yield from maker.section(section, found)
+    for maker in makers(known):
+        yield from maker.section(section, found)
+
+
+def instead(known: Answers, section: Section) -> bool:
+    """Tell whether the standard tables of this section are not to be believed on this device."""
+    return any(section in maker.instead for maker in makers(known))
+
+
+def beside(known: Answers, section: Section) -> bool:
+    """Tell whether the makers' tables add to the standard ones."""
+    return any(section in maker.beside for maker in makers(known))

@@ -1,0 +1,197 @@
+"""From the text of a data file to a `Maker`. The keys are explained in docs/devices.md."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from checks.model import State
+from checks.snmp.makers.model import (
+    Condition,
+    Entry,
+    Kinds,
+    Limits,
+    LoadEntry,
+    Maker,
+    Meaning,
+    ReadingEntry,
+    Section,
+    SizeEntry,
+)
+from checks.snmp.makers.naming import Name, NameTextError, parse_name
+from checks.snmp.values import BadOidError, Oid, format_oid, is_valid_oid
+
+_VERDICTS: Mapping[str, State | None] = {
+    "ok": State.OK,
+    "warning": State.WARNING,
+    "critical": State.CRITICAL,
+    "unknown": State.UNKNOWN,
+    "absent": None,
+}
+_LIMITS = ("low_crit", "low_warn", "high_warn", "high_crit")
+
+
+class MakerError(ValueError):
+    """A data file that cannot be read; the message names file, entry and key."""
+
+
+def parse_maker(key: str, text: str) -> Maker:
+    """Read a data file; `key` is its name without extension.
+
+    Raises:
+        MakerError: no TOML, an unknown key, an OID that is none.
+    """
+    try:
+        return _maker(key, tomllib.loads(text))
+    except (tomllib.TOMLDecodeError, NameTextError, BadOidError, KeyError, TypeError, ValueError) as error:
+        raise MakerError(f"{key}.toml: {error}") from error
+
+
+def _maker(key: str, data: dict[str, Any]) -> Maker:
+    oid = _reader(data.pop("base", ""))
+    common = {"mib": data.pop("mib")} if "mib" in data else {}
+    entries = [
+        _entry(section, _Table(section, common | table), oid)
+        for section in Section
+        for table in data.pop(section.value, [])
+    ]
+    table = _Table("the file", data)
+    maker = Maker(
+        key=key,
+        name=table.take("name"),
+        notes=table.take("notes", ""),
+        objects=tuple(map(oid, table.take("objects", []))),
+        detect=tuple(map(oid, table.take("detect", []))),
+        everywhere=table.take("everywhere", default=False),
+        instead=frozenset(map(Section, table.take("instead", []))),
+        beside=frozenset(map(Section, table.take("beside", []))),
+        entries=tuple(entries),
+    )
+    table.end()
+    return maker
+
+
+class _Table:
+    """A TOML table whose keys are taken one by one, so that one nobody knows is noticed."""
+
+    def __init__(self, what: str, values: Mapping[str, Any]) -> None:
+        self._what = what
+        self._values = dict(values)
+
+    def take(self, key: str, default: Any = KeyError) -> Any:
+        if default is KeyError and key not in self._values:
+            raise ValueError(f"{self._what} {self._values} lacks {key}")
+        return self._values.pop(key, default)
+
+    def end(self) -> None:
+        if self._values:
+            raise ValueError(f"{self._what} has unknown keys {', '.join(self._values)}")
+
+
+def _reader(base: str) -> Callable[[str], Oid]:
+    def oid(text: str) -> Oid:
+        whole = base + text if text.startswith(".") and base else text
+        parsed = tuple(int(arc) for arc in whole.strip(".").split("."))
+        if not is_valid_oid(parsed):
+            raise BadOidError(f"{format_oid(parsed)} is not an OID")
+        return parsed
+
+    return oid
+
+
+def _entry(section: Section, table: _Table, oid: Callable[[str], Oid]) -> Entry:
+    common: dict[str, Any] = {
+        "section": section,
+        "mib": table.take("mib"),
+        "name": _name(section, table, oid),
+        "objects": tuple(map(oid, table.take("objects", []))),
+        "only": _condition(table.take("only", None), oid),
+    }
+    if section is Section.CPU:
+        entry: Entry = _load(common, table, oid)
+    elif section in {Section.MEMORY, Section.STORAGE}:
+        entry = _size(common, table, oid)
+    else:
+        entry = _reading(common, table, oid)
+    table.end()
+    return entry
+
+
+def _name(section: Section, table: _Table, oid: Callable[[str], Oid]) -> Name:
+    default = {Section.CPU: "Processor", Section.MEMORY: "Memory"}.get(section, KeyError)
+    return parse_name(table.take("name", default), oid)
+
+
+def _condition(value: Mapping[str, Any] | None, oid: Callable[[str], Oid]) -> Condition | None:
+    if value is None:
+        return None
+    return Condition(oid(value["oid"]), frozenset(map(str, value["is"])))
+
+
+def _load(common: Mapping[str, Any], table: _Table, oid: Callable[[str], Oid]) -> LoadEntry:
+    return LoadEntry(
+        **common,
+        value=oid(table.take("value")),
+        scale=table.take("scale", 1.0),
+        idle=table.take("idle", default=False),
+        each=table.take("each", default=False),
+    )
+
+
+def _size(common: Mapping[str, Any], table: _Table, oid: Callable[[str], Oid]) -> SizeEntry:
+    unit = table.take("unit", 1)
+    columns: dict[str, Any] = {
+        key: oid(text) for key in ("total", "used", "free", "percent") if (text := table.take(key, None)) is not None
+    }
+    if "percent" not in columns and len(columns) < 2:  # noqa: PLR2004 -- two of three make a size
+        raise ValueError(f"{common['mib']}: two of total, used, free and percent are needed")
+    return SizeEntry(
+        **common,
+        **columns,
+        percent_scale=table.take("percent_scale", 1.0),
+        unit=1.0 if isinstance(unit, str) else unit,
+        unit_oid=oid(unit) if isinstance(unit, str) else None,
+        kind=table.take("kind", ""),
+        pools=table.take("pools", default=False),
+        fallback=table.take("fallback", default=False),
+    )
+
+
+def _reading(common: Mapping[str, Any], table: _Table, oid: Callable[[str], Oid]) -> ReadingEntry:
+    def optional(key: str) -> Oid | None:
+        text = table.take(key, None)
+        return None if text is None else oid(text)
+
+    states = {str(number): _meaning(text) for number, text in table.take("states", {}).items()}
+    kinds = table.take("kinds", None)
+    return ReadingEntry(
+        **common,
+        value=oid(table.take("value")),
+        kind=table.take("kind", "state" if states else "" if kinds else KeyError),
+        kinds=None if kinds is None else _kinds(kinds, oid),
+        scale=table.take("scale", 1.0),
+        offset=table.take("offset", 0.0),
+        si=optional("si"),
+        precision=optional("precision"),
+        states=states,
+        limits=Limits(**{key: optional(key) for key in _LIMITS}),
+        skip=frozenset(map(float, table.take("skip", []))),
+        role=table.take("role", ""),
+    )
+
+
+def _meaning(text: str) -> Meaning:
+    verdict, _, word = text.partition(" ")
+    if verdict not in _VERDICTS:
+        raise ValueError(f"{verdict} is none of {', '.join(_VERDICTS)}")
+    return Meaning(_VERDICTS[verdict], word or verdict)
+
+
+def _kinds(value: Mapping[str, Any], oid: Callable[[str], Oid]) -> Kinds:
+    kinds = {}
+    for key, text in value.items():
+        if key != "oid":
+            kind, _, scale = text.partition(" ")
+            kinds[key] = (kind, float(scale or 1))
+    return Kinds(oid(value["oid"]), kinds)
