@@ -27,7 +27,7 @@ def from_run(database: Database, run_id: int, now: float) -> NewCall:
         links = [Link(LinkKind.OBJECT, str(id_)) for id_ in object_ids(r, one)]
         return NewCall(
             customer=one.customer,
-            subject=run_line(one, run).partition(" - ")[0],
+            subject=f"{one.name}: {run.state}",
             text="\n".join([run_line(one, run), *_mail(r, run)]),
             origin=Origin.MONITORING,
             level=Level.HELP_DESK,

@@ -134,7 +134,9 @@ def why(run: RunRow | None, held: bool, now: float, zone: tzinfo) -> str:
     return f"{of}, {told}" if (told := reason(run, now, zone, held=held)) else of
 
 
-def reason(run: RunRow, now: float, zone: tzinfo, *, held: bool = False) -> str:
+def reason(  # noqa: PLR0911 - one return a cause
+    run: RunRow, now: float, zone: tzinfo, *, held: bool = False
+) -> str:
     """Return what made the state of a run: who said it, the rule and its words, or what the clock waited for."""
     if run.cause == Cause.MANUAL:
         return line(_("said by {who}: {why}").format(who=run.decided_by, why=run.note or "-"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import tzinfo
+from datetime import datetime, tzinfo
 from itertools import groupby
 
 from bls_tui.desk import run_signs
@@ -13,7 +13,22 @@ from bls_tui.ui.render.cells import Cell, Role
 from bls_tui.ui.render.page import quantity
 from checks.rules.expected.learned import Trend
 from checks.rules.expected.states import RunState
-from checks.rules.expected.strip import Mark, by_day
+from checks.rules.expected.strip import Mark, Seen, by_day
+
+__all__ = [
+    "Mark",
+    "all_marks",
+    "each",
+    "many",
+    "role_of_run",
+    "sign",
+    "since_good",
+    "size",
+    "strip",
+    "took",
+    "until_due",
+    "word",
+]
 
 _ROLES = {
     RunState.OK: Role.OK,
@@ -61,6 +76,14 @@ def _marked(states: Iterable[RunState | None]) -> list[Cell]:
     for role, same in groupby(states, key=role_of_run):
         cells.append(Cell("".join(map(run_signs.sign, same)), role))
     return cells
+
+
+def all_marks(found: Iterable[Seen], zone: tzinfo) -> tuple[Mark, ...]:
+    """Return a mark for each of these runs, in their order."""
+    return tuple(
+        Mark(datetime.fromtimestamp(run.scheduled_at, zone).date(), run.scheduled_at, RunState(run.state))
+        for run in found
+    )
 
 
 def many(marks: Sequence[Mark]) -> bool:

@@ -34,6 +34,12 @@ def accept(screen: BlsScreen, proposal_id: int) -> None:
         begin(screen, partial(_ask, screen, partial(proposals.prefilled, proposal_id=proposal_id), opener), "ask")
 
 
+def new_from(screen: BlsScreen, fill: partial[NewCall]) -> None:
+    """Open the form of a new call that `fill` fills in; it is given the time as `now`."""
+    if _may_touch(screen):
+        begin(screen, partial(_ask, screen, fill, None), "ask")
+
+
 def _may_touch(screen: BlsScreen) -> bool:
     view = screen.bench.desk.view
     if view is None or view.known:
