@@ -1,23 +1,22 @@
 """What a stored mail says of a run: the recognisers, given the mail as it is kept and the rules technicians taught."""
 
+import re
 from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
 from bls_tui.desk.declared import ZONE
-from bls_tui.mail.reading import attachment_bytes
+from bls_tui.mail import reading
+from bls_tui.mail.backups import backup_mail as with_attachments
 from checks.backups import BackupMail, Reading, TaughtRule, Verdict, judge
 from db.queries import messages, taught_rules
-from db.rows_mail import AttachmentRow, MessageRow
+from db.rows_mail import MessageRow
 from db.rows_runs import TaughtRuleRow
 from db.session import Reader
 
 USUAL = ZoneInfo(ZONE)
 """Times without a zone are read in this one until it is known which process a mail is about."""
-LARGEST = 300_000
-"""Bytes of an attachment that is read."""
-MOST = 5
-"""Attachments that are read."""
-_TEXTS = (".txt", ".log", ".csv", ".json", ".xml")
+_SIMPLE = re.compile(r"[\w .-]+")
+_NO_QUOTES = str.maketrans("", "", '"\\')
 
 
 def rules(r: Reader) -> tuple[TaughtRule, ...]:
@@ -48,18 +47,13 @@ def backup_mail(message: MessageRow) -> BackupMail:
 
 
 def _sender(message: MessageRow) -> str:
-    name = message.sender_name.replace('"', "").replace("\\", "")
-    return f'"{name}" <{message.sender_address}>' if name else message.sender_address
+    name = message.sender_name
+    if not name:
+        return message.sender_address
+    shown = name if _SIMPLE.fullmatch(name) else f'"{name.translate(_NO_QUOTES)}"'
+    return f"{shown} <{message.sender_address}>"
 
 
 def _attachments(r: Reader, message: MessageRow) -> tuple[tuple[str, str], ...]:
-    wanted = [one for one in message.attachments if _is_text(one)][:MOST]
-    raw = messages.raw(r, message.id) if wanted else None
-    if raw is None:
-        return ()
-    return tuple((one.filename, attachment_bytes(raw, one.index).decode("utf-8", "replace")) for one in wanted)
-
-
-def _is_text(one: AttachmentRow) -> bool:
-    named = one.filename.lower().endswith(_TEXTS)
-    return 0 < one.size <= LARGEST and (named or one.content_type.lower() == "text/plain")
+    raw = messages.raw(r, message.id) if message.attachments else None
+    return () if raw is None else with_attachments(reading.read(raw), raw).attachments
