@@ -70,13 +70,18 @@ class RunDialog(Dialog):
         at = moment(run.scheduled_at, bench.zone, bench.clock())
         return [
             (Cell(line(row.name), Role.STRONG), Cell(_("  of "), Role.DIM), Cell(line(row.customer), Role.STRONG)),
-            (Cell(_("run of {at}").format(at=at) + "  "), runs.sign(self.aim.state), Cell(" "), runs.word(self.aim.state)),
+            (
+                Cell(_("run of {at}").format(at=at) + "  "),
+                runs.sign(self.aim.state),
+                Cell(" "),
+                runs.word(self.aim.state),
+            ),
         ]
 
     async def say(self, state: RunState, reason: str) -> None:
         """Give the run a verdict."""
         bench = self.bench
-        decided = await bench.call(acts.verdict, self.aim.run.id, state, reason, bench.user, bench.clock())
+        decided = await bench.call(acts.verdict, self.aim.run.id, state, bench.user, bench.clock(), reason=reason)
         text = _("{job}: {state}.").format(job=line(self.aim.process.name), state=state.value)
         await self.done(text, decided.undo)
 
