@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 PO := bls_tui/locale/it/LC_MESSAGES/bls.po
 
-.PHONY: help run poller setup test lint bench messages clean
+.PHONY: help run poller setup test lint bench fuzz messages clean
 
 help:  ## what can be made
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
@@ -38,6 +38,9 @@ lint: setup  ## ruff, mypy --strict and the import contracts
 
 bench: setup  ## measure the budgets of the design; prints ratios
 	@$(BIN)/python -m tests.scale
+
+fuzz: setup  ## damaged input by the hundred thousand; FUZZ="--seconds 60 --workers 2" changes how much
+	@$(BIN)/python -m tests.fuzz $(FUZZ)
 
 messages: setup  ## collect new strings into the Italian catalogue and compile it
 	@$(BIN)/pybabel -q extract -k _ -k ngettext:1,2 --no-location --sort-output -o $(VENV)/bls.pot bls_tui

@@ -1,0 +1,1 @@
+"""Fuzzing: mutated input by the hundred thousand through what reads foreign bytes. `make fuzz`, see `__main__`."""
