@@ -42,11 +42,11 @@ class _Server(Controller):
 
 
 @contextlib.contextmanager
-def serving(inbox: Inbox, **options) -> Iterator[int]:
-    """Run a server for `inbox`; yield its port."""
+def serving(inbox: Inbox, port: int = 0, **options) -> Iterator[int]:
+    """Run a server for `inbox`, at any free port unless one is given; yield its port."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+        port = port or free.getsockname()[1]
     controller = _Server(inbox, hostname="127.0.0.1", port=port, **options)
     controller.start()
     try:
