@@ -31,6 +31,8 @@ COMMANDS: Mapping[str, str] = {
     "now": "bls_tui.commands.now:now",
     "poller": "bls_tui.commands.poller:poller",
     "probe": "bls_tui.commands.probe:probe",
+    "process": "bls_tui.commands.processes:process",
+    "processes": "bls_tui.commands.processes:processes",
     "proposal": "bls_tui.commands.proposals:proposal",
     "proposals": "bls_tui.commands.proposals:proposals",
     "replay": "bls_tui.commands.replay:replay",
@@ -46,7 +48,7 @@ COMMANDS: Mapping[str, str] = {
 
 SECTIONS: Mapping[str, Sequence[str]] = {
     N_("See"): ("now", "status", "why", "log"),
-    N_("Desk"): ("calls", "call", "proposals", "proposal", "search", "report"),
+    N_("Desk"): ("calls", "call", "proposals", "proposal", "processes", "process", "search", "report"),
     N_("Act"): ("ack", "downtime", "test", "submit"),
     N_("Run"): ("poller", "inventory", "init", "doctor", "db"),
     N_("Try"): ("probe", "threshold", "replay", "mail", "backup"),

@@ -25,6 +25,7 @@ from bls_tui.service.desk import call_verbs as verbs
 from bls_tui.service.desk.call_verbs import Verb
 from bls_tui.service.desk.calls_store import Desk, File
 from bls_tui.service.monitoring.views import resolve
+from bls_tui.service.processes.awaited import target_of
 from checks import clock
 
 OUTCOMES = [outcome.value for outcome in Outcome if outcome is not Outcome.MERGED]
@@ -62,7 +63,9 @@ def _wake_options(command: Command) -> Command:
     """Add what says whom or what is awaited; `Waiting` reads them."""
     options = (
         click.option("--process", "object_name", metavar="OBJECT", help=_("Wait until a host or service is good.")),
-        click.option("--run", "run_id", metavar="ID", help=_("Wait until an expected run succeeds.")),
+        click.option(
+            "--run", "run_id", metavar="ID|JOB", help=_("Wait until a run succeeds, or the next one of a process.")
+        ),
         click.option("--customer", is_flag=True, help=_("Wait for the customer; --remind and --until are optional.")),
         click.option("--supplier", metavar="KEY", help=_("Wait for a supplier; needs --ticket.")),
         click.option("--ticket", default="", help=_("The supplier's number of the ticket.")),
@@ -92,13 +95,16 @@ class Waiting:
         """Raise ChoiceError unless there is one reason, InvalidWakeUpError where it lacks its date."""
         if sum(map(bool, (self.object_name, self.run_id, self.customer, self.supplier))) != 1:
             raise ChoiceError(_("Say whom or what is awaited: one of --process, --run, --customer, --supplier."))
-        if not self.until and not (self.customer and not self.remind):
+        if not self.until and not self.run_id and not (self.customer and not self.remind):
             raise InvalidWakeUpError(_("Say with --until when to look again."))
 
     def wake(self, run: Invocation, number: str) -> WakeUp:
         """Return what ends the suspension of a call. Raises ChoiceError, InvalidWakeUpError, MomentError."""
         self.check()
         zone, now = zone_of(run.config), clock.now()
+        if self.run_id:
+            target, name, missing_at = target_of(run.database, self.run_id, now)
+            return ProcessWake(Awaited.RUN, target, name, moment(self.until, zone, now) if self.until else missing_at)
         if self.until is None:
             return customer_wake(now, seen(run, number).contract.contract.calendar)
         at = moment(self.until, zone, now)
@@ -106,8 +112,6 @@ class Waiting:
             return CustomerWake(tuple(moment(text, zone, now) for text in self.remind), at)
         if self.supplier:
             return SupplierWake(self.supplier, self.ticket, at)
-        if self.run_id:
-            return ProcessWake(Awaited.RUN, self.run_id, _("run {id}").format(id=self.run_id), at)
         name = self.object_name or ""
         return ProcessWake(Awaited.OBJECT, str(resolve(run.database, name)), name, at)
 

@@ -8,6 +8,7 @@ from bls_tui.locale import _
 from bls_tui.plain import now as plain
 from bls_tui.plain.look import write, write_json
 from bls_tui.service.monitoring.views import desk_view, now_view
+from bls_tui.service.processes.views import standing
 from checks import clock
 
 
@@ -20,8 +21,9 @@ def now(run: Invocation, everything: bool, ascii_only: bool, as_json: bool) -> N
     """Print the problems."""
     view = now_view(run.database, clock.now(), viewer(run.config))
     desk = desk_view(run.database, who(), view.generated_at)
+    runs = standing(run.database, view.generated_at)
     if as_json:
-        write_json(plain.data(view, desk))
+        write_json(plain.data(view, desk, runs))
     else:
         drawn = look(run.config, ascii_only)
-        write(plain.text(view, drawn, desk, everything=everything), drawn)
+        write(plain.text(view, drawn, desk, runs, everything=everything), drawn)

@@ -9,8 +9,11 @@ from bls_tui.desk.text import cells, fit, line, pad
 from bls_tui.locale import _, ngettext
 from bls_tui.plain import data as json_of
 from bls_tui.plain.look import Look
+from bls_tui.plain.processes import standing
+from bls_tui.plain.processes_data import of_run
 from bls_tui.service.monitoring.views import DeskCounts, NowView, ProblemGroup, Totals
 from bls_tui.service.monitoring.views_why import stale_poller
+from bls_tui.service.processes.views_data import Standing
 from checks.model import State
 from db.rows import StatusRow
 
@@ -19,10 +22,14 @@ FEW = 7
 
 
 NO_DESK = DeskCounts(0, 0, 0, 0)
+NO_RUNS = Standing((), ())
 
 
-def data(view: NowView, desk: DeskCounts = NO_DESK) -> dict[str, Any]:
-    """Return the view as JSON: `problems` each with its `behind`, `desk` in numbers, `totals`, `poller`."""
+def data(view: NowView, desk: DeskCounts = NO_DESK, runs: Standing = NO_RUNS) -> dict[str, Any]:
+    """Return the view as JSON: `problems` each with its `behind`, `desk` in numbers, `runs`, `totals`, `poller`.
+
+    `runs` are those late now and the last ones of processes that went wrong.
+    """
     now = view.generated_at
     return {
         **json_of.instant("generated", now),
@@ -41,14 +48,23 @@ def data(view: NowView, desk: DeskCounts = NO_DESK) -> dict[str, Any]:
             "overdue": desk.overdue,
             "proposals": desk.proposals,
         },
+        "runs": {
+            "late": [of_run(row) for row in runs.late],
+            "bad": [of_run(row) for row in runs.bad],
+        },
         "totals": json_of.of_totals(view.totals),
         "poller": json_of.of_poller(view.poller),
     }
 
 
-def text(view: NowView, look: Look, desk: DeskCounts = NO_DESK, *, everything: bool = False) -> Iterator[str]:
-    """Yield the lines: a warning where data is stale, what is broken in numbers, problem by problem, then the desk."""
-    work = list(_desk(desk))
+def text(
+    view: NowView, look: Look, desk: DeskCounts = NO_DESK, runs: Standing = NO_RUNS, *, everything: bool = False
+) -> Iterator[str]:
+    """Yield the lines: a warning where data is stale, what is broken in numbers, problem by problem, then the desk.
+
+    Of expected processes a line says how many are late or went wrong.
+    """
+    work = [*filter(None, [standing(runs)]), *_desk(desk)]
     yield from _watched(view, look, len(view.groups) if everything else FEW - len(work))
     yield from work
 

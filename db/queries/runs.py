@@ -4,12 +4,13 @@ from collections.abc import Collection, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from sqlalchemy import ColumnElement, Dialect, and_, delete, func, literal_column, select, update
+from sqlalchemy import ColumnElement, Dialect, and_, delete, func, literal_column, or_, select, update
 
 from db.errors import Conflict
 from db.queries.sql import Bulk, Insert, chunks, insert, insert_for
 from db.rows_runs import NewRun, RunChange, RunMail, RunMailRow, RunRow
 from db.session import Reader, Writer
+from db.tables.inventory import documents
 from db.tables.mail import messages
 from db.tables.proposals import proposals
 from db.tables.runs import expected_runs, run_mails
@@ -17,6 +18,8 @@ from db.values import storable
 
 JOBS_AT_ONCE = 1000
 GOOD = ("OK", "WARNING")
+_BAD = ("PARTIAL", "FAILED", "MISSING")
+_ENDED = (*GOOD, *_BAD)
 
 _C = expected_runs.c
 _COLUMNS = tuple(_C[name] for name in RunRow.__slots__)
@@ -82,6 +85,24 @@ def from_on(r: Reader, at: float) -> dict[str, list[RunRow]]:
     for row in _rows(r, _C.scheduled_at > at):
         found.setdefault(row.job, []).append(row)
     return found
+
+
+def standing(r: Reader, since: float) -> list[RunRow]:
+    """Return the runs late now, and those that went wrong since `since` after which none of the job ended.
+
+    Runs of processes that left the inventory are left out.
+    """
+    later = expected_runs.alias("later")
+    followed = (
+        select(literal_column("1"))
+        .where(later.c.job == _C.job, later.c.scheduled_at > _C.scheduled_at, later.c.state.in_(_ENDED))
+        .exists()
+    )
+    expected = select(documents.c.key).where(documents.c.kind == literal_column("'process'"))
+    known = or_(_C.job.in_(expected), _C.job.startswith("mailbox:"))
+    late = and_(_C.decided_at.is_(None), _C.state == literal_column("'LATE'"))
+    bad = and_(_C.scheduled_at >= since, _C.state.in_(_BAD), ~followed)
+    return [*_rows(r, late, known), *_rows(r, bad, known)]
 
 
 def in_state(r: Reader, jobs: Collection[str], state: str) -> list[RunRow]:

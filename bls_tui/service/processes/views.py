@@ -5,10 +5,12 @@ from datetime import datetime
 
 from bls_tui.desk.people import Directory
 from bls_tui.desk.processes import Process, Processes
+from bls_tui.locale import _
 from bls_tui.service.desk.calls_store import desk
 from bls_tui.service.monitoring.views import poller_view
 from bls_tui.service.monitoring.views_data import ANYBODY, Viewer
 from bls_tui.service.processes import directory
+from bls_tui.service.processes.awaited import UnknownRunError
 from bls_tui.service.processes.mailbox_state import NEVER, PREFIX, Accounts, Reach, reaches
 from bls_tui.service.processes.views_data import (
     MailboxRow,
@@ -17,6 +19,7 @@ from bls_tui.service.processes.views_data import (
     ProcessView,
     RunMailView,
     RunView,
+    Standing,
     UnclearMail,
     UnclearView,
 )
@@ -89,6 +92,30 @@ def run_view(database: Database, run_id: int, login: str, now: float) -> RunView
         if row is None:
             return None
         return _run(row, runs.mails(r, run_id), people, _calls_by_run(r).get(run_id, ()))
+
+
+def run_named(database: Database, name: str, now: float) -> int:
+    """Return the run that is meant by its number, or by a process: its current one.
+
+    Raises:
+        UnknownRunError, UnknownProcessError: there is none.
+    """
+    if name.isdecimal():
+        return int(name)
+    with database.read() as r:
+        one = directory.process(r, name, now)
+        run = _current(runs.history(r, one.key, DAYS))
+    if run is None:
+        raise UnknownRunError(_("{job} never ran yet.").format(job=one.name))
+    return run.id
+
+
+def standing(database: Database, now: float) -> Standing:
+    """Return the runs that are late now, and the last runs of jobs that went wrong."""
+    with database.read() as r:
+        found = runs.standing(r, now - DAYS * DAY)
+    late = tuple(run for run in found if run.state == RunState.LATE)
+    return Standing(late, tuple(run for run in found if run.state != RunState.LATE))
 
 
 def unclear_view(database: Database, login: str, now: float) -> UnclearView:

@@ -144,6 +144,14 @@ class ProcessView:
 
 
 @dataclass(frozen=True, slots=True)
+class Standing:
+    """The runs that are late now, and the last runs of jobs and mailboxes that went wrong and were followed by none."""
+
+    late: tuple[RunRow, ...]
+    bad: tuple[RunRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class UnclearMail:
     """A mail of a process that a technician has to look at, and why: `row.read.state`.
 
