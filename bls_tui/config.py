@@ -63,6 +63,10 @@ class UiSection(Section):
         description="what ! runs on a machine: a command with {address}, started without a shell",
     )
     bell: bool = Field(default=True, description="ring the terminal's bell when a call wants you")
+    opener: str = Field(
+        default="",
+        description="what opens an attachment or a link, after a question: a command such as xdg-open; empty: nothing",
+    )
 
 
 class PollerSection(Section):

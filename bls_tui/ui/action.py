@@ -9,9 +9,13 @@ from bls_tui.desk.calls.acts import Act
 from bls_tui.locale import N_
 
 NOW, STATUS, CALLS, LOG, OBJECT, CALL = "now", "status", "calls", "log", "object", "call"
-DESK = frozenset({CALLS, CALL})
+MAIL, THREAD = "mail", "thread"
+PROCESSES, JOB, UNCLEAR, RULES = "processes", "job", "unclear", "taught"
+DESK = frozenset({CALLS, CALL, THREAD})
+MAILS = frozenset({MAIL, THREAD})
+EXPECTED = frozenset({PROCESSES, JOB, UNCLEAR, RULES})
 MONITORING = frozenset({NOW, STATUS, LOG, OBJECT})
-LISTS = MONITORING | DESK
+LISTS = MONITORING | DESK | MAILS | EXPECTED
 OBJECTS = frozenset({NOW, STATUS, OBJECT})
 
 
@@ -24,6 +28,10 @@ class Needs(Enum):
     PHONE = auto()
     CALL = auto()
     PROPOSAL = auto()
+    RUN = auto()
+    RUN_MAIL = auto()
+    MAIL = auto()
+    TRIAGE = auto()
 
 
 class Section(Enum):

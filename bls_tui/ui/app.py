@@ -19,6 +19,7 @@ from bls_tui import zones
 from bls_tui.config import Config
 from bls_tui.locale import _
 from bls_tui.places import config_directory
+from bls_tui.service.mail.office import Office
 from bls_tui.service.monitoring.views_data import Viewer
 from bls_tui.ui import actions, keyfile, over_ssh
 from bls_tui.ui.ascii_filter import AsciiFilter
@@ -35,9 +36,12 @@ from bls_tui.ui.screens.calls import CallsScreen
 from bls_tui.ui.screens.dialogs import ConfirmDialog
 from bls_tui.ui.screens.lists import ListScreen
 from bls_tui.ui.screens.log import LogScreen
+from bls_tui.ui.screens.mail import MailScreen
 from bls_tui.ui.screens.now import NowScreen
+from bls_tui.ui.screens.processes import ProcessesScreen
 from bls_tui.ui.screens.status import StatusScreen
 from bls_tui.ui.screens.texts import TextScreen, help_lines
+from bls_tui.ui.screens.unclear import TaughtScreen, UnclearScreen
 from bls_tui.ui.themes import DARK, THEMES, fitting
 from bls_tui.ui.widgets import scrollbar
 from checks import clock
@@ -48,6 +52,8 @@ SCREENS: Mapping[str, type[ListScreen]] = {
     "now": NowScreen,
     "status": StatusScreen,
     "calls": CallsScreen,
+    "mail": MailScreen,
+    "processes": ProcessesScreen,
     "log": LogScreen,
 }
 
@@ -102,6 +108,8 @@ class BlsApp(App[None]):
         if self._follow:
             self.run_worker(self.bench.live.follow(self.tell_live), group="live", exit_on_error=True)
             self.run_worker(self.bench.desk.follow(self.tell_live), group="live", exit_on_error=True)
+            self.run_worker(self.bench.processes.follow(self.tell_live), group="live", exit_on_error=True)
+            self.run_worker(self.bench.mail.follow(self.tell_live), group="live", exit_on_error=True)
 
     def on_unmount(self) -> None:
         """End the threads."""
@@ -160,6 +168,14 @@ class BlsApp(App[None]):
         if number is not None:
             self.push_screen(CallScreen(self.bench, number, self.current_mode))
 
+    def action_show_unclear(self) -> None:
+        """Show the mails of processes that need a technician."""
+        self.push_screen(UnclearScreen(self.bench))
+
+    def action_show_taught_rules(self) -> None:
+        """Show the rules technicians taught."""
+        self.push_screen(TaughtScreen(self.bench))
+
     def action_show_help(self, part: str) -> None:
         """Show the keys of a screen."""
         keys = self.bench.keys
@@ -205,15 +221,20 @@ class BlsApp(App[None]):
             self.screen.apply_filter(f'cust:"{key}"')
 
 
-def run(config: Config, database: Database, poller: Poller | None, user: str) -> None:
-    """Open the workbench as `user` and, behind it, the poller of this process. Raises KeyFileError."""
+def run(config: Config, database: Database, poller: Poller | None, user: str, office: Office | None = None) -> None:
+    """Open the workbench as `user` and, behind it, the poller of this process; `office`: how this house writes mail.
+
+    Raises KeyFileError.
+    """
     keys = keyfile.load(config_directory() / keyfile.FILE)
     viewer = Viewer(poller.holder if poller is not None else "", config.poller.stale_after)
     live = LiveStore(database, clock.now, lambda: viewer)
     zone = zones.zone(config.ui.timezone)
+    section = config.ui
     bench = Bench(
-        database, live, clock.now, zone, user, lambda: viewer, keys, bell=config.ui.bell, shell=config.ui.shell
-    )
+        database, live, clock.now, zone, user, lambda: viewer, keys, bell=section.bell, shell=section.shell,
+        opener=section.opener, office=office or Office(),
+    )  # fmt: skip
     theme = fitting(config.ui.theme, Console(force_terminal=True).color_system)
     app = BlsApp(bench, theme=theme, ascii_only=config.ui.ascii)
     if poller is not None:

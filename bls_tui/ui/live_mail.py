@@ -86,7 +86,7 @@ class MailStore:
         known = None if whole else self.view
         if known is None:
             self._whole_at = now
-        return refreshed(self._database, known, self._head, self._user, now, self._viewer())
+        return refreshed(self._database, known, self._head, self._user, now, viewer=self._viewer())
 
     def _failed(self, reason: str) -> bool:
         told, self.failure = self.failure, reason

@@ -23,6 +23,7 @@ _DARK_ROLES: Mapping[Role, str] = {
     Role.UNKNOWN: "#7fd7e7",
     Role.PENDING: "#a8a8a8",
     Role.OK: "#e4e4e4",
+    Role.INTERNAL: "#ffaf5f",
 }
 _LIGHT_ROLES: Mapping[Role, str] = {
     Role.TEXT: "#1c1c1c",
@@ -39,6 +40,7 @@ _LIGHT_ROLES: Mapping[Role, str] = {
     Role.UNKNOWN: "#005566",
     Role.PENDING: "#4e4e4e",
     Role.OK: "#1c1c1c",
+    Role.INTERNAL: "#8a3800",
 }
 _ANSI_ROLES: Mapping[Role, str] = {
     Role.TEXT: "ansi_default",
@@ -55,6 +57,7 @@ _ANSI_ROLES: Mapping[Role, str] = {
     Role.UNKNOWN: "ansi_cyan",
     Role.PENDING: "ansi_default",
     Role.OK: "ansi_default",
+    Role.INTERNAL: "ansi_green",
 }
 
 
@@ -137,5 +140,6 @@ ROLE_STYLES: Mapping[Role, str] = {
     Role.UNKNOWN: "$role-unknown",
     Role.PENDING: "$role-pending",
     Role.OK: "$role-ok",
+    Role.INTERNAL: "bold $role-internal",
 }
 """Colour and attributes of every role, in Textual's style language over the variables of the theme."""

@@ -20,7 +20,7 @@ from db.session import Database
 
 
 def refreshed(
-    database: Database, known: MailView | None, since: int, login: str, now: float, viewer: Viewer = ANYBODY
+    database: Database, known: MailView | None, since: int, login: str, now: float, *, viewer: Viewer = ANYBODY
 ) -> tuple[MailView, int]:
     """Return the view as it is now, and the number of the feed it is good for; `known` is good for `since`.
 

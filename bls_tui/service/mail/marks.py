@@ -1,13 +1,21 @@
-"""What somebody has read, and what is to be tried again."""
+"""What somebody has read, and taking back a rule just made."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
 
-from bls_tui.desk.calls.permits import NotAllowedError
-from bls_tui.locale import _
-from bls_tui.service.desk.calls_store import desk
-from db.queries import conversations, mailboxes
-from db.rows_mail import LedgerKey
-from db.session import Database
+from db.queries import conversations, sender_rules
+from db.session import Database, Writer
+
+
+@dataclass(frozen=True, slots=True)
+class EndRule:
+    """Takes a rule about a sender back."""
+
+    rule_id: int
+
+    def reverse(self, w: Writer, author: str, now: float) -> None:
+        """End it. Raises Conflict where somebody did."""
+        sender_rules.remove(w, self.rule_id, author, now)
 
 
 def mark_read(database: Database, login: str, ids: Collection[int]) -> None:
@@ -22,11 +30,3 @@ def mark_unread(database: Database, login: str, ids: Collection[int]) -> None:
     if ids:
         with database.write() as w:
             conversations.mark_unread(w, login, ids)
-
-
-def retry(database: Database, key: LedgerKey, author: str, now: float) -> None:
-    """Let a message of a mailbox that could not be taken in be tried again. Raises NotAllowedError, Conflict."""
-    with database.write() as w:
-        if not desk(w, author, now).actor.known:
-            raise NotAllowedError(_("{login} is not a known technician and may only look.").format(login=author))
-        mailboxes.retry(w, key)

@@ -25,6 +25,7 @@ class Role(StrEnum):
     UNKNOWN = "unknown"
     PENDING = "pending"
     OK = "ok"
+    INTERNAL = "internal"
 
 
 class Cell(NamedTuple):

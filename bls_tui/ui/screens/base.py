@@ -10,7 +10,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingsMap
 from textual.screen import Screen
 
-from bls_tui.desk.spans import moment
+from bls_tui.desk.spans import moment, short
 from bls_tui.desk.text import line
 from bls_tui.errors import BlsError
 from bls_tui.locale import _
@@ -20,14 +20,14 @@ from bls_tui.ui.actions import BY_ID, Action, Needs
 from bls_tui.ui.bench import Bench
 from bls_tui.ui.crash import Sturdy, words
 from bls_tui.ui.live import LiveChanged
-from bls_tui.ui.render import bars, problems
+from bls_tui.ui.render import bars, mail, problems, runs
 from bls_tui.ui.render.cells import Cell, Role
 from bls_tui.ui.widgets.cells import Bar, Paragraphs
 from bls_tui.ui.work import begin
 from db.errors import DatabaseError
 
 NOTICE_SECONDS = 12.0
-PARTS = (actions.NOW, actions.STATUS, actions.CALLS, actions.LOG)
+PARTS = (actions.NOW, actions.STATUS, actions.CALLS, actions.MAIL, actions.PROCESSES, actions.LOG)
 WIDE = 120
 """Columns from which there is room for panes beside the list."""
 BREAKPOINTS = [(0, "-phone"), (60, "-narrow"), (WIDE, "-wide"), (160, "-xwide")]
@@ -40,6 +40,7 @@ class BlsScreen(Sturdy, Screen[None]):
     PART: ClassVar[str]
     MODE: str
     TICK: ClassVar[float] = 1.0
+    TELLS_OF_MAIL: ClassVar[bool] = False
 
     def __init__(self, bench: Bench) -> None:
         super().__init__()
@@ -91,7 +92,7 @@ class BlsScreen(Sturdy, Screen[None]):
         self.query_one("#top", Bar).show(*self._top(now))
         self.query_one("#title", Bar).show(self.title_left(now), self.title_right(now))
         if now >= self._notice_until:
-            self.query_one("#notice", Paragraphs).display = False
+            self._show_held(now)
         self._show_hints()
 
     @property
@@ -168,6 +169,14 @@ class BlsScreen(Sturdy, Screen[None]):
         """Go to the calls."""
         self.go(actions.CALLS)
 
+    def do_go_mail(self) -> None:
+        """Go to the mail."""
+        self.go(actions.MAIL)
+
+    def do_go_processes(self) -> None:
+        """Go to the processes."""
+        self.go(actions.PROCESSES)
+
     def do_go_log(self) -> None:
         """Go to the log."""
         self.go(actions.LOG)
@@ -198,6 +207,9 @@ class BlsScreen(Sturdy, Screen[None]):
             self.fail(error)
             return
         bench.last_act = None
+        if bench.held is not None and bench.held.undo is act:
+            bench.drafts.keep(bench.held.draft, bench.clock())
+            bench.held = None
         self.say(_("Taken back: {what}.").format(what=line(act.what)))
         await bench.look()
         self.live_changed()
@@ -232,21 +244,37 @@ class BlsScreen(Sturdy, Screen[None]):
             text = bars.database_alarm(failure.reason, failure.since, failure.retry_at, now, self.bench.zone)
         elif poller is not None:
             text = bars.poller_alarm(poller, newest)
+        mailboxes = mail.alarm(self.bench.mail.troubled, now, self.bench.zone) if self.TELLS_OF_MAIL else None
+        lines = [(Cell(told, Role.ALARM),) for told in (text, mailboxes) if told]
         alarm = self.query_one("#alarm", Paragraphs)
-        alarm.display = text is not None
-        alarm.show([(Cell(text or "", Role.ALARM),)])
+        alarm.display = bool(lines)
+        alarm.show(lines)
 
     def _top(self, now: float) -> tuple[Sequence[Cell], Sequence[Cell]]:
         live = self.bench.live
         age = None if live.newest_at is None else now - live.newest_at
+        view, errors = self.bench.mail.view, self.bench.mail.errors
         right = (
+            *(mail.counts(view, errors, narrow=self.app.size.width < WIDE) if view is not None else ()),
             bars.alerts(len(self.bench.desk.alerts.unseen), phone=self.phone),
             *problems.tally(live.groups()),
+            *runs.tally(self.bench.processes.view, narrow=self.app.size.width < WIDE),
             Cell("  "),
             bars.poll_age(live.poller(now), age),
             Cell(f"  {moment(now, self.bench.zone, now)[:5]} ", Role.DIM),
         )
         return bars.tabs(self.MODE, self._titles(), phone=self.phone), right
+
+    def _show_held(self, now: float) -> None:
+        """Count down to the moment when the mail sent last can no more be called back."""
+        held, notice = self.bench.held, self.query_one("#notice", Paragraphs)
+        waits = held is not None and now < held.send_at
+        notice.display = waits
+        if held is not None and waits:
+            text = _("“{subject}” goes out in {span}; {key} calls it back.").format(
+                subject=line(held.subject), span=short(held.send_at - now), key=self.bench.keys.first(BY_ID["undo"])
+            )
+            notice.show([(Cell(text, Role.KEY),)])
 
     def _titles(self) -> list[tuple[str, str, str]]:
         keys = self.bench.keys

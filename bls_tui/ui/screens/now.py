@@ -34,6 +34,7 @@ class NowScreen(Proposing, ObjectListScreen):
     """The landing screen. What is folded under a problem can be shown below it."""
 
     PART = MODE = actions.NOW
+    TELLS_OF_MAIL = True
 
     def __init__(self, bench: Bench) -> None:
         self._customers_of = (-1, 0)
