@@ -11,7 +11,7 @@ from pydantic import Field
 from checks.model import SEVERITY, Metric, Outcome, State
 from checks.probes.base import Context, ProbeOptions
 from checks.probes.limits import worst
-from checks.rules.forecast import Trend, time_to_full, update
+from checks.rules.forecast import Trend, growth, time_to_full, update
 from checks.rules.storage_levels import GB, HOUR, Levels, in_units, judge, percent_level
 
 _SHOWN = 5
@@ -46,24 +46,38 @@ class VolumeOptions(ProbeOptions):
     crit_percent: float | None = Field(default=90.0, description="critical at this percent used")
     warn_free_gb: float | None = Field(default=None, description="warning below this many GB (10^9 bytes) free")
     crit_free_gb: float | None = Field(default=None, description="critical below this many GB (10^9 bytes) free")
-    warn_full_hours: float | None = Field(default=None, description="warning when full in fewer hours than this")
-    crit_full_hours: float | None = Field(default=None, description="critical when full in fewer hours than this")
-    magic: float | None = Field(
-        default=None, gt=0, le=1, description="size factor below 1: looser percent levels for large volumes"
+    trend_levels: bool = Field(
+        default=True, description="judge by time until full and growth; false: only by percent and free bytes"
+    )
+    warn_full_hours: float | None = Field(default=24.0, description="warning when full in fewer hours than this")
+    crit_full_hours: float | None = Field(default=6.0, description="critical when full in fewer hours than this")
+    warn_growth_percent: float | None = Field(
+        default=30.0, description="warning when it grows by this percent of its size a day"
+    )
+    crit_growth_percent: float | None = Field(
+        default=None, description="critical when it grows by this percent of its size a day"
+    )
+    magic: float = Field(
+        default=0.8, gt=0, le=1, description="size factor: looser percent levels above 20 GB; 1 for none"
     )
     trend_hours: float = Field(default=24.0, gt=0, description="period of the trend behind the time until full")
 
     @property
     def levels(self) -> Levels:
         """The levels in bytes and seconds."""
+        trend = self.trend_levels
         return Levels(
             warn_percent=self.warn_percent,
             crit_percent=self.crit_percent,
             warn_free=_times(self.warn_free_gb, GB),
             crit_free=_times(self.crit_free_gb, GB),
-            warn_full=_times(self.warn_full_hours, HOUR),
-            crit_full=_times(self.crit_full_hours, HOUR),
+            warn_full=_times(self.warn_full_hours, HOUR) if trend else None,
+            crit_full=_times(self.crit_full_hours, HOUR) if trend else None,
+            warn_growth=self.warn_growth_percent if trend else None,
+            crit_growth=self.crit_growth_percent if trend else None,
             magic=self.magic,
+            floor_warn=self.warn_percent or 0.0,  # a small volume keeps the level as it is written
+            floor_crit=self.crit_percent or 0.0,
         )
 
 
@@ -87,7 +101,7 @@ class VolumeVerdict:
         trend = update(before, used, self._now, self._options.trend_hours * HOUR)
         self._trends[volume.descr] = trend.to_json()
         full = time_to_full(trend, used, volume.total)
-        state, reasons = judge(volume.total, used, self._options.levels, full)
+        state, reasons = judge(volume.total, used, self._options.levels, full, growth(trend))
         words = reasons or [f"{volume.percent:.1f}% used of {in_units(volume.total)}"]
         self._judged.append((state, f"{volume.descr} {', '.join(words)}"))
         self._metrics.append(_percent(volume, self._options.levels))

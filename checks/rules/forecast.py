@@ -70,3 +70,8 @@ def time_to_full(trend: Trend | None, used: float, size: float) -> float | None:
     if trend is None or not trend.mature or trend.per_second <= 0:
         return None
     return max(0.0, size - used) / trend.per_second
+
+
+def growth(trend: Trend | None) -> float | None:
+    """Return how much more is used a day; None while the trend is too young. Negative while it shrinks."""
+    return trend.per_second * DAY if trend is not None and trend.mature else None

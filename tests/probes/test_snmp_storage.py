@@ -129,9 +129,9 @@ def test_a_device_without_disks_is_fine_and_one_without_table_is_unknown():
 
 def test_free_space_and_size_factor_are_levels_too():
     known = storages(("fixed", "/big", 10**6, 1000_000, 850_000))
-    assert read("snmp-storage", known).state is State.WARNING
-    assert read("snmp-storage", known, magic=0.8).state is State.OK
-    assert read("snmp-storage", known, magic=0.8, crit_free_gb=200).state is State.CRITICAL
+    assert read("snmp-storage", known, magic=1).state is State.WARNING
+    assert read("snmp-storage", known).state is State.OK
+    assert read("snmp-storage", known, crit_free_gb=200).state is State.CRITICAL
 
 
 def test_the_time_until_full_is_told_after_one_range_of_trend():
