@@ -14,6 +14,8 @@ from bls_tui.service.monitoring.views_data import PollerView
 from bls_tui.ui.render.cells import Cell, Role
 from bls_tui.ui.render.row import Shown
 
+_NAME, _LONGEST, _SHORTEST = 99, 6, 3
+"""Letters of the name of a screen: all, or from six to three where there is little room."""
 FRESH_SECONDS = 5.0
 """A pane older than this although it is read every second is stale."""
 
@@ -99,14 +101,25 @@ def test_result(row: Shown, asked: float) -> str:
     )
 
 
-def tabs(current: str, titles: Sequence[tuple[str, str, str]], *, phone: bool) -> tuple[Cell, ...]:
-    """Return the names of the screens (part, key, title), the current one standing out and on a phone alone."""
+def tabs(current: str, titles: Sequence[tuple[str, str, str]], *, phone: bool, room: int) -> tuple[Cell, ...]:
+    """Return the names of the screens (part, key, title), the current one standing out and on a phone alone.
+
+    In less than `room` cells the names of the others are cut, in the end to their keys.
+    """
     if phone:
         return tuple(Cell(f" {title}", Role.TITLE) for part, _key, title in titles if part == current)
-    cells = [Cell(" bls  ", Role.DIM)]
+    letters = next((most for most in (_NAME, *range(_LONGEST, _SHORTEST - 1, -1)) if _fits(titles, most, room)), 0)
+    cells = [Cell(" bls  " if letters == _NAME else " ", Role.DIM)]
     for part, key, title in titles:
-        cells += [Cell(f"[{key}]", Role.KEY), Cell(title, Role.TITLE if part == current else Role.DIM), Cell(" ")]
+        here = part == current
+        shown = Cell(title, Role.TITLE) if here else Cell(title[:letters], Role.DIM)
+        cells += [Cell(f"[{key}]", Role.KEY), shown, Cell(" ")]
     return tuple(cells)
+
+
+def _fits(titles: Sequence[tuple[str, str, str]], letters: int, room: int) -> bool:
+    prefix = 6 if letters == _NAME else 1
+    return prefix + sum(width_of(key) + min(width_of(title), letters) + 3 for _part, key, title in titles) <= room
 
 
 def not_read(reason: str | None, retry_in: float) -> list[str]:

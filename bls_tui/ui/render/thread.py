@@ -7,6 +7,7 @@ from textwrap import wrap
 from typing import Any, NamedTuple
 
 from bls_tui.desk.calls.acts import Act
+from bls_tui.desk.mail import ids
 from bls_tui.desk.text import line, safe
 from bls_tui.locale import N_, _, ngettext
 from bls_tui.mail.quotes import Fold
@@ -120,7 +121,7 @@ def _named(name: str, address: str) -> str:
 
 def body(one: MessageView, paper: Paper, *, unfolded: bool) -> Iterator[tuple[Cell, ...]]:
     """Yield the text, what is folded as one line each, or in full."""
-    visible, at = one.visible.split("\n") if one.visible else [], 0
+    visible, at = [row for row in one.visible.split("\n") if not _marker(row, one)] if one.visible else [], 0
     folds = sorted(one.folds, key=lambda fold: fold.at)
     for fold in folds:
         while at < fold.at and visible:
@@ -134,6 +135,11 @@ def body(one: MessageView, paper: Paper, *, unfolded: bool) -> Iterator[tuple[Ce
         yield (Cell(_INDENT + _("(no text)"), Role.DIM),)
     if one.truncated:
         yield (Cell(_INDENT + _("Cut here: the mail is longer."), Role.WARNING),)
+
+
+def _marker(row: str, one: MessageView) -> bool:
+    """Tell whether a line of ours is only there to recognise an answer by."""
+    return one.direction == "out" and row.startswith(f"[{ids.MARK}.") and row.endswith("]")
 
 
 def _folded(fold: Fold, paper: Paper, *, unfolded: bool) -> Iterator[tuple[Cell, ...]]:

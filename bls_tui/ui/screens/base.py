@@ -11,6 +11,7 @@ from textual.binding import BindingsMap
 from textual.screen import Screen
 
 from bls_tui.desk.spans import moment, short
+from bls_tui.desk.text import cells as width_of
 from bls_tui.desk.text import line
 from bls_tui.errors import BlsError
 from bls_tui.locale import _
@@ -263,7 +264,8 @@ class BlsScreen(Sturdy, Screen[None]):
             bars.poll_age(live.poller(now), age),
             Cell(f"  {moment(now, self.bench.zone, now)[:5]} ", Role.DIM),
         )
-        return bars.tabs(self.MODE, self._titles(), phone=self.phone), right
+        room = self.app.size.width - sum(width_of(cell.text) for cell in right) - 1
+        return bars.tabs(self.MODE, self._titles(), phone=self.phone, room=room), right
 
     def _show_held(self, now: float) -> None:
         """Count down to the moment when the mail sent last can no more be called back."""

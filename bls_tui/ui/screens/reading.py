@@ -131,7 +131,8 @@ class Reading(GridScreen, Marking):
         key = (f"m{message_id}", 0)
         if key in self._told:
             self.grid.select(key)
-            self.grid.scroll_to(y=list(self._told).index(key), animate=False)
+            place = list(self._told).index(key)
+            self.call_after_refresh(self.grid.scroll_to, y=place, animate=False)
 
     def do_next_message(self) -> None:
         """Go to the next message."""
