@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from checks.snmp.cells import cell_text, is_scalar, rows
-from checks.snmp.makers.model import Entry
+from checks.snmp.cells import cell_number, cell_text, is_scalar, rows
+from checks.snmp.makers.model import Condition, Entry
 from checks.snmp.session import Answers, Needs
 from checks.snmp.values import Oid, is_valid_oid
 
@@ -37,8 +37,15 @@ def _asked(oids: Iterable[Oid]) -> Needs:
 def chosen_rows(entry: Entry, known: Answers) -> Iterator[Oid]:
     """Yield the indexes of the rows that count."""
     for index in rows(known, entry.key):
-        if entry.only is None or cell_text(known, entry.only.oid, index) in entry.only.values:
+        if all(_holds(condition, known, index) for condition in entry.only):
             yield index
+
+
+def _holds(condition: Condition, known: Answers, index: Oid) -> bool:
+    if condition.above is not None:
+        number = cell_number(known, condition.oid, index)
+        return number is not None and number > condition.above
+    return cell_text(known, condition.oid, index) in condition.values
 
 
 def columns_of(entries: Iterable[Entry]) -> frozenset[Oid]:

@@ -141,7 +141,7 @@ def _reading(entry: ReadingEntry, known: Answers, index: Oid) -> Reading | None:
     number = cell_number(known, entry.value, index)
     if number is None or number in entry.skip:
         return None
-    factor = scale * _exponent(entry, known, index)
+    factor = scale * _exponent(entry, known, index) * _own_factor(entry, known, index)
     value = number * factor + entry.offset
     limits = [_limit(known, limit, index, factor, entry.offset) for limit in _ordered(entry.limits)]
     return Reading(descr, kind, value, oid, None, "", entry.role, *limits)
@@ -186,6 +186,13 @@ def _exponent(entry: ReadingEntry, known: Answers, index: Oid) -> float:
         digits = cell_number(known, entry.precision, index)
         exponent -= int(digits) if digits is not None and -_FINEST < digits <= _FINEST else 0
     return float(f"1e{exponent}")
+
+
+def _own_factor(entry: ReadingEntry, known: Answers, index: Oid) -> float:
+    factor = cell_number(known, entry.factor, index)
+    if not factor:
+        return 1.0
+    return factor if factor > 0 else -1.0 / factor
 
 
 def _descr(entry: Entry, known: Answers, index: Oid) -> str:

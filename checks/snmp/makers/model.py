@@ -24,10 +24,11 @@ class Section(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """Rows count only where this cell holds one of these numbers or texts."""
+    """Rows count only where this cell holds one of these numbers or texts, or a number above `above`."""
 
     oid: Oid
-    values: frozenset[str]
+    values: frozenset[str] = frozenset()
+    above: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,7 @@ class Entry:
     mib: str
     name: Name
     objects: tuple[Oid, ...] = ()
-    only: Condition | None = None
+    only: tuple[Condition, ...] = ()
 
     @property
     def key(self) -> Oid:
@@ -56,8 +57,8 @@ class Entry:
 
     @property
     def condition(self) -> tuple[Oid, ...]:
-        """The cell that decides whether a row counts."""
-        return (self.only.oid,) if self.only else ()
+        """The cells that decide whether a row counts."""
+        return tuple(condition.oid for condition in self.only)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +148,8 @@ class Kinds:
 class ReadingEntry(Entry):
     """One measured number or state.
 
-    Value = number x scale + offset; `si` and `precision` are columns as in ENTITY-SENSOR-MIB that scale it further.
+    Value = number x scale + offset; `si` and `precision` are columns as in ENTITY-SENSOR-MIB that scale it further;
+    `factor` a column that multiplies it, or divides where it is negative: 10, -10; 0 is 1.
     `role` is what a UPS figure is, or which part of a storage system a state belongs to. `skip` are numbers that mean
     "no reading". `states` makes it a state; a number not in there is unknown.
     """
@@ -159,6 +161,7 @@ class ReadingEntry(Entry):
     offset: float = 0.0
     si: Oid | None = None
     precision: Oid | None = None
+    factor: Oid | None = None
     states: Mapping[str, Meaning] = field(default_factory=dict)
     limits: Limits = Limits()
     skip: frozenset[float] = frozenset()
@@ -174,7 +177,7 @@ class ReadingEntry(Entry):
         """Kind, scale, precision and thresholds."""
         kinds = self.kinds.oid if self.kinds else None
         return (
-            *(oid for oid in (kinds, self.si, self.precision) if oid),
+            *(oid for oid in (kinds, self.si, self.precision, self.factor) if oid),
             *self.limits.oids,
             *self.condition,
         )

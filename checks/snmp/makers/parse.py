@@ -106,7 +106,7 @@ def _entry(section: Section, table: _Table, oid: Callable[[str], Oid]) -> Entry:
         "mib": table.take("mib"),
         "name": _name(section, table, oid),
         "objects": tuple(map(oid, table.take("objects", []))),
-        "only": _condition(table.take("only", None), oid),
+        "only": _conditions(table.take("only", []), oid),
     }
     if section is Section.CPU:
         entry: Entry = _load(common, table, oid)
@@ -123,10 +123,11 @@ def _name(section: Section, table: _Table, oid: Callable[[str], Oid]) -> Name:
     return parse_name(table.take("name", default), oid)
 
 
-def _condition(value: Mapping[str, Any] | None, oid: Callable[[str], Oid]) -> Condition | None:
-    if value is None:
-        return None
-    return Condition(oid(value["oid"]), frozenset(map(str, value["is"])))
+def _conditions(value: Any, oid: Callable[[str], Oid]) -> tuple[Condition, ...]:
+    tables = [value] if isinstance(value, Mapping) else value
+    return tuple(
+        Condition(oid(table["oid"]), frozenset(map(str, table.get("is", []))), table.get("above")) for table in tables
+    )
 
 
 def _load(common: Mapping[str, Any], table: _Table, oid: Callable[[str], Oid]) -> LoadEntry:
@@ -174,6 +175,7 @@ def _reading(common: Mapping[str, Any], table: _Table, oid: Callable[[str], Oid]
         offset=table.take("offset", 0.0),
         si=optional("si"),
         precision=optional("precision"),
+        factor=optional("factor"),
         states=states,
         limits=Limits(**{key: optional(key) for key in _LIMITS}),
         skip=frozenset(map(float, table.take("skip", []))),
