@@ -51,6 +51,26 @@ def nagios(invocation: Invocation, path: Path, output: Path | None, customer: st
     _finish(invocation, reader.load(path), _("Imported from {path}").format(path=path), output, customer, zone, as_json)
 
 
+@import_.command(
+    help=_("Icinga 2: its folder, a file of it, or the list of objects it compiled (`icinga2 object list`).")
+)
+@_path
+@_out
+@_customer
+@_zone
+@_json
+@click.pass_obj
+def icinga2(
+    invocation: Invocation, path: Path, output: Path | None, customer: str, zone: str, *, as_json: bool
+) -> None:
+    """Read, convert, write."""
+    from bls_tui.inventory.importing.icinga import reading
+
+    _finish(
+        invocation, reading.load(path), _("Imported from {path}").format(path=path), output, customer, zone, as_json
+    )
+
+
 def _finish(  # noqa: PLR0917 - the options of every subcommand
     invocation: Invocation,
     found: Configuration,

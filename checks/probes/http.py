@@ -7,6 +7,7 @@ import base64
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from typing import Annotated, Any, Literal, Self
 
 import aiohttp
@@ -78,6 +79,9 @@ class HttpOptions(ProbeOptions):
     )
     status: Annotated[Words, AfterValidator(_statuses)] = Field(
         ("200-299",), description="statuses that are well, as numbers and ranges"
+    )
+    client_errors: Literal["warning", "critical"] = Field(
+        "critical", description="what a status of 400 to 499 is that is not well"
     )
     expect: str = Field("", description="text the page must contain")
     expect_regex: Pattern = Field("", description="regular expression the page must contain")
@@ -292,7 +296,9 @@ def _judge_status(page: Page, options: HttpOptions) -> tuple[State, str]:
         return State.OK, ""
     if page.location and options.redirect in ("ok", "warning", "critical"):
         return State(options.redirect.upper()), f", redirects to {page.location}"
-    return State.CRITICAL, f", expected {', '.join(options.status)}"
+    mild = HTTPStatus.BAD_REQUEST <= page.status < HTTPStatus.INTERNAL_SERVER_ERROR
+    state = State(options.client_errors.upper()) if mild else State.CRITICAL
+    return state, f", expected {', '.join(options.status)}"
 
 
 def _judge_text(page: Page, options: HttpOptions) -> tuple[State, list[str]]:

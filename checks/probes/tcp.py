@@ -66,6 +66,9 @@ class TcpOptions(ProbeOptions):
     send: Escaped = Field("", description=r"text to send; \r \n \t \0 and \xNN are understood")
     expect: Escaped = Field("", description="text that must come back")
     expect_regex: Pattern = Field("", description="regular expression that what comes back must contain")
+    mismatch: Literal["warning", "critical"] = Field(
+        "critical", description="what another greeting or answer than the expected one is"
+    )
     tls: bool = Field(False, description="speak TLS from the start")
     verify: bool = Field(True, description="with TLS: check the certificate's chain and name")
     server_name: str = Field("", description="with TLS: name to ask for and to check; default the address")
@@ -112,7 +115,9 @@ class Tcp:
             return Outcome(State.CRITICAL, f"{where}: no answer within {seconds:g} s")
         except (OurSideError, AuthorityError) as error:
             return Outcome(State.UNKNOWN, f"{where}: {error}")
-        except (WireError, ProtocolError) as error:
+        except ProtocolError as error:
+            return Outcome(State(options.mismatch.upper()), f"{where}: {error}")
+        except WireError as error:
             return Outcome(State.CRITICAL, f"{where}: {error}")
         except ssl.SSLError as error:
             return Outcome(State.CRITICAL, f"{where}: TLS: {tls_reason(error)}")

@@ -96,7 +96,12 @@ def _tcp(given: Given, preset: str | None = None) -> Translation:
     _host(given)
     port = _whole(given, "p") or (int(given.words.pop(0)) if given.words and given.words[0].isdigit() else None)
     options: Options = {"preset": preset, "port": port, **_times(given)}
-    options |= {"tls": True if given.flag("S") else None, "family": _family(given)}
+    tls = given.flag("S")
+    options |= {"tls": tls or None, "verify": False if tls else None, "family": _family(given)}
+    if given.take("r", "crit") != "crit":
+        raise UntranslatableError("-r")
+    if days := given.take("D"):
+        return "tls", {"port": port, "timeout": given.number("t")} | _certificate(days, tls=tls)
     sent, expected = given.take("s"), given.values.pop("e", [])
     escapes = given.flag("E")
     if len(expected) > 1 or (sent and not escapes and "\\" in sent):
@@ -104,13 +109,24 @@ def _tcp(given: Given, preset: str | None = None) -> Translation:
     options |= {"send": sent or None, "expect": expected[0] if expected else None}
     if expected and not sent and preset is None:
         options |= {"greeting": options.pop("expect")}
-    given.take("q")
-    given.take("D")
+    mild = given.take("M", "warn")
+    if mild not in ("warn", "crit"):
+        raise UntranslatableError(f"-M {mild}")
+    if mild == "warn" and (expected or preset in _MILD):
+        options |= {"mismatch": "warning"}
+    for unimportant in "qdjAN":
+        given.take(unimportant)
     return "tcp", options
 
 
-def _preset(preset: str) -> Callable[[Given], Translation]:
-    return lambda given: _tcp(given, preset)
+def _preset(preset: str, *, tls: bool = False) -> Callable[[Given], Translation]:
+    """Return the translation of a plugin that is check_tcp for one protocol, or speaks it in a like way."""
+
+    def translated(given: Given) -> Translation:
+        kind, options = _tcp(given, preset)
+        return kind, options | ({"tls": True, "verify": False} if tls else {})
+
+    return translated
 
 
 def _http(given: Given) -> Translation:
@@ -120,27 +136,36 @@ def _http(given: Given) -> Translation:
     name = None if virtual in ("", HOST_ADDRESS) else virtual
     tls = given.flag("S")
     if days := given.take("C"):
-        warn, _comma, crit = days.partition(",")
-        levels: Options = {"warn": f"{warn}:", "crit": f"{crit or 0}:"}
         common: Options = {"port": _whole(given, "p"), "server_name": name, "timeout": given.number("t")}
         given.flag("n")
-        return "tls", common | levels | {"verify_chain": False, "verify_name": False}
+        return "tls", common | _certificate(days, tls=True)
     options: Options = {"port": _whole(given, "p"), "ssl": tls or None, "host": name, "path": given.take("u") or None}
     options |= {"expect": given.take("s") or None, "expect_regex": given.take("r") or None, **_times(given)}
     options |= {"method": given.take("j") or (given.take("P") and "POST") or None, **_status(given)}
     if tls:
         options |= {"verify": False, "warn_days": "~:", "crit_days": "~:"}
     given.flag("n")
+    given.flag("E")
+    _family(given)
     return "http", options
+
+
+def _certificate(days: str, *, tls: bool) -> Options:
+    """Return the levels of `-C 30,14`, days left of a certificate; as in the plugins nothing else of it is judged."""
+    if not tls:
+        raise UntranslatableError(f"-D {days}")
+    warn, _comma, crit = days.partition(",")
+    return {"warn": f"{warn}:", "crit": f"{crit or 0}:", "verify_chain": False, "verify_name": False}
 
 
 def _status(given: Given) -> Options:
     """Return what is to be done with redirects; statuses expected as `200` or `HTTP/1.1 200` are numbers to us."""
     redirect = given.take("f") or "ok"
+    mild = {} if "e" in given.values else {"client_errors": "warning"}
     known = {"ok": "ok", "warning": "warning", "critical": "critical", "follow": "follow", "sticky": "same-host"}
     if redirect not in known:
         raise UntranslatableError(f"-f {redirect}")
-    options: Options = {"redirect": known[redirect]}
+    options: Options = {"redirect": known[redirect], **mild}
     if expected := given.take("e"):
         codes = [part.split()[-1] for part in expected.split(",") if part.split()]
         if not all(code.isdigit() for code in codes):
@@ -157,7 +182,9 @@ def _dns(given: Given) -> Translation:
     if not server:
         raise UntranslatableError("-s")
     expected = [item for value in given.values.pop("a", []) for item in value.split(",")]
+    record = given.take("q", "A")
     options: Options = {"name": name, "expect": expected or None, "authoritative": given.flag("A") or None}
+    options |= {"record": record} if record != "A" else {}
     return "dns", options | _times(given)
 
 
@@ -191,9 +218,23 @@ def _snmp(given: Given) -> Translation:
     return "snmp-value", options
 
 
-_PORT_LONG = {"expect": "e", "send": "s", "quit": "q", "escape": "E", "ssl": "S", "delay": "D"}
-_TCP = Syntax("Hpwctseq" + "D", "v46SE", _PORT_LONG | {"use-ipv4": "4", "use-ipv6": "6"})
+_PORT_LONG = {
+    "expect": "e",
+    "send": "s",
+    "quit": "q",
+    "escape": "E",
+    "ssl": "S",
+    "delay": "d",
+    "refuse": "r",
+    "mismatch": "M",
+    "jail": "j",
+    "all": "A",
+    "certificate": "D",
+}
+_TCP = Syntax("HpwctseqDrMdN", "v46SEjA", _PORT_LONG | {"use-ipv4": "4", "use-ipv6": "6"})
 _SSH = Syntax("Hpt", "v46")
+_MILD = frozenset(("imap", "pop3", "ftp"))
+"""Protocols whose plugin is check_tcp, which warns of another greeting than the expected one."""
 _HTTP_LONG = {
     "IP-address": "I", "url": "u", "uri": "u", "ssl": "S", "string": "s", "regex": "r", "ereg": "r", "expect": "e",
     "onredirect": "f", "certificate": "C", "method": "j", "sni": "n",
@@ -201,16 +242,18 @@ _HTTP_LONG = {
 _PLUGINS: Mapping[str, tuple[Syntax, Callable[[Given], Translation]]] = {
     "check_icmp": (Syntax("Hwcntip", "v46"), _icmp),
     "check_ping": (Syntax("Hwcpt", "v46", {"packets": "p"}), _icmp),
-    "check_fping": (Syntax("Hwcnt", "v46"), _icmp),
+    "check_fping": (Syntax("Hwcntib", "v46"), _icmp),
     "check_tcp": (_TCP, _tcp),
     "check_ssh": (_SSH, _preset("ssh")),
     "check_smtp": (Syntax("Hpwct", "v46"), _preset("smtp")),
     "check_imap": (_TCP, _preset("imap")),
     "check_pop": (_TCP, _preset("pop3")),
+    "check_simap": (_TCP, _preset("imap", tls=True)),
+    "check_spop": (_TCP, _preset("pop3", tls=True)),
     "check_ftp": (_TCP, _preset("ftp")),
-    "check_http": (Syntax("HIpuwctsrefCj", "vSn", _HTTP_LONG), _http),
-    "check_curl": (Syntax("HIpuwctsrefCj", "vSn", _HTTP_LONG), _http),
-    "check_dns": (Syntax("Hswcta", "vA", {"server": "s", "expected-address": "a", "expect-authority": "A"}), _dns),
+    "check_http": (Syntax("HIpuwctsrefCj", "v46SnE", _HTTP_LONG), _http),
+    "check_curl": (Syntax("HIpuwctsrefCj", "v46SnE", _HTTP_LONG), _http),
+    "check_dns": (Syntax("Hswctaq", "vA", {"server": "s", "expected-address": "a", "expect-authority": "A"}), _dns),
     "check_dig": (Syntax("HlpTawct", "v46", {"query_address": "l", "record_type": "T", "expected_address": "a"}), _dig),
     "check_snmp": (
         Syntax("HoCPptewclusrR", "v", {
