@@ -22,13 +22,13 @@ FEW = 7
 
 
 NO_DESK = DeskCounts(0, 0, 0, 0)
-NO_RUNS = Standing((), ())
+NO_RUNS = Standing((), (), ())
 
 
 def data(view: NowView, desk: DeskCounts = NO_DESK, runs: Standing = NO_RUNS) -> dict[str, Any]:
     """Return the view as JSON: `problems` each with its `behind`, `desk` in numbers, `runs`, `totals`, `poller`.
 
-    `runs` are those late now and the last ones of processes that went wrong.
+    `runs` are those late now, the last ones of processes that went wrong, those that stand for unreadable mailboxes.
     """
     now = view.generated_at
     return {
@@ -51,6 +51,7 @@ def data(view: NowView, desk: DeskCounts = NO_DESK, runs: Standing = NO_RUNS) ->
         "runs": {
             "late": [of_run(row) for row in runs.late],
             "bad": [of_run(row) for row in runs.bad],
+            "mailboxes": [of_run(row) for row in runs.mailboxes],
         },
         "totals": json_of.of_totals(view.totals),
         "poller": json_of.of_poller(view.poller),
@@ -64,7 +65,7 @@ def text(
 
     Of expected processes a line says how many are late or went wrong.
     """
-    work = [*filter(None, [standing(runs)]), *_desk(desk)]
+    work = [*standing(runs), *_desk(desk)]
     yield from _watched(view, look, len(view.groups) if everything else FEW - len(work))
     yield from work
 

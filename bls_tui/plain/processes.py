@@ -10,6 +10,7 @@ from bls_tui.desk.text import fit, line, pad
 from bls_tui.locale import N_, _, ngettext
 from bls_tui.plain.look import Look
 from bls_tui.service.monitoring.views_why import stale_poller
+from bls_tui.service.processes.mailbox_state import PREFIX
 from bls_tui.service.processes.views_data import (
     MailboxRow,
     ProcessesView,
@@ -79,9 +80,14 @@ def unclear_line(count: int) -> str:
 
 def _unreadable(box: MailboxRow, now: float) -> str:
     since = box.failing_since or box.passed_at
-    age = spans.short(now - since) if since is not None else _("ever")
-    text_ = _("The mailbox {name} is not read since {age}: {error}; of {held} of its {jobs} jobs a run is held.")
-    return text_.format(name=box.account, age=age, error=box.error or "-", held=box.held, jobs=box.jobs)
+    if since is None:
+        told = _("The mailbox {name} was never read completely").format(name=box.account)
+    else:
+        text_ = _("The mailbox {name} is not read since {age}")
+        told = text_.format(name=box.account, age=spans.short(now - since))
+    told = f"{told}: {box.error}" if box.error else told
+    held = ngettext("{count} job is held.", "{count} jobs are held.", box.held).format(count=box.held)
+    return f"{told}; {held}" if box.held else f"{told}."
 
 
 def _row(row: ProcessRow, look: Look, now: float) -> str:
@@ -124,7 +130,7 @@ def one(view: ProcessView, look: Look, zone: tzinfo) -> Iterator[str]:
     """Yield one job: what is expected of it, how it is doing, its last runs with the mails that tell of them."""
     row, found, now = view.row, view.row.summary, view.generated_at
     yield fit(line(f"{row.state.value}  {row.name}  ({row.customer})"), look.width)
-    yield strip(row, look, now).lstrip() or _("It never ran yet.")
+    yield strip(row, look, now).strip() or _("It never ran yet.")
     facts = (
         (_("Schedule"), f"{view.schedule} ({row.zone})"),
         (_("Mails"), ", ".join(f"{key} {value}" for key, value in view.recognition)),
@@ -242,8 +248,12 @@ def run_said(row: RunRow, zone: tzinfo, now: float) -> str:
     return line(f"{row.id}  {row.job}  {spans.moment(row.scheduled_at, zone, now)}  {row.state}{by}")
 
 
-def standing(runs: Standing) -> str:
-    """Return how many processes are late or went wrong, in one line; "" where none is."""
+def standing(runs: Standing) -> Iterator[str]:
+    """Yield how many processes are late or went wrong, and which mailboxes are not read; nothing where all is well."""
     counts = Counter(RunState(row.state) for row in (*runs.late, *runs.bad))
     told = ", ".join(f"{counts[state]} {state.value}" for state in _TROUBLES if counts[state])
-    return _("Processes: {counts} (bls processes)").format(counts=told) if told else ""
+    if told:
+        yield _("Processes: {counts} (bls processes)").format(counts=told)
+    if runs.mailboxes:
+        names = ", ".join(line(row.job.removeprefix(PREFIX)) for row in runs.mailboxes)
+        yield _("Mailboxes not read: {names} (bls processes)").format(names=names)

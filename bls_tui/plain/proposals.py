@@ -9,8 +9,10 @@ from bls_tui.desk.text import fit, line
 from bls_tui.locale import _
 from bls_tui.plain.data import instant, of_poller
 from bls_tui.plain.look import Look
+from bls_tui.plain.processes import sign
 from bls_tui.service.desk.call_views_data import ProposalRow, ProposalsView
 from bls_tui.service.monitoring.views_why import stale_poller
+from checks.rules.expected.states import RunState
 
 
 def data(view: ProposalsView) -> dict[str, Any]:
@@ -60,8 +62,12 @@ def _proposal(row: ProposalRow, look: Look, now: float) -> Iterator[str]:
     age = spans.short(now - row.opened_at)
     hold = f" ({_(HOLDS[row.hold])})" if row.hold else ""
     behind = _(" +{count} behind").format(count=row.folded) if row.folded else ""
-    shape = look.shape(row.word) if row.word in signs.SHAPES else "?"
+    shape = look.shape(row.word) if row.word in signs.SHAPES else _run_shape(row.word, look)
     head = f"{row.proposal_id:>5}  {shape} "
     what = line(f"{row.word} {row.full_name or row.text}{behind}  {row.customer}  {age}{hold}")
     yield head + fit(what, look.width - 9)
     yield fit(line(f"         {row.text}"), look.width)
+
+
+def _run_shape(word: str, look: Look) -> str:
+    return sign(RunState(word), look) if word in list(RunState) else "?"

@@ -17,6 +17,7 @@ from db.session import Reader, Writer
 from db.tables.calls import calls
 from db.tables.inventory import customers, objects
 from db.tables.proposals import DISMISSALS, proposals
+from db.tables.runs import expected_runs
 from db.values import storable
 
 _C = proposals.c
@@ -44,6 +45,20 @@ def latest(r: Reader, problem_ids: Collection[int] = (), run_ids: Collection[int
         .group_by(_C.problem_id, _C.run_id)
     )
     return _rows(r, _rowset().where(_C.id.in_(newest)))
+
+
+def of_job(r: Reader, job: str) -> list[ProposalRow]:
+    """Return the last proposal of each run of a job that had one, whatever became of it."""
+    its_runs = select(expected_runs.c.id).where(expected_runs.c.job == job)
+    newest = select(func.max(_C.id)).where(_C.run_id.in_(its_runs)).group_by(_C.run_id)
+    return _rows(r, _rowset().where(_C.id.in_(newest)))
+
+
+def jobs_concerned(r: Reader) -> set[str]:
+    """Return the jobs with a proposal that waits for a decision, or whose call was not yet told of a recovery."""
+    told = and_(_C.call_id.is_not(None), _C.recovered_at.is_(None))
+    tied = select(expected_runs.c.job).join(proposals, _C.run_id == expected_runs.c.id)
+    return set(r.connection.execute(tied.where(or_(_WAITING, told))).scalars())
 
 
 def unrecovered(r: Reader) -> list[ProposalRow]:

@@ -69,8 +69,8 @@ def latest(r: Reader, jobs: Collection[str], since: float) -> list[RunRow]:
 
 def history(r: Reader, job: str, limit: int) -> list[RunRow]:
     """Return the last runs of a job that are no longer merely expected, in order."""
-    newest = select(_C.id).where(_C.job == job, _C.state != literal_column("'EXPECTED'"))
-    return _rows(r, _C.id.in_(newest.order_by(_C.scheduled_at.desc()).limit(limit)))
+    newest = select(*_COLUMNS).where(_C.job == job, _C.state != "EXPECTED").order_by(_C.scheduled_at.desc())
+    return [RunRow(*row) for row in r.connection.execute(newest.limit(limit))][::-1]
 
 
 def last_scheduled(r: Reader, since: float, until: float) -> dict[str, float]:

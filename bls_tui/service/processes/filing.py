@@ -50,6 +50,8 @@ def file(b: Books, message: MessageRow) -> NewProcessMail:
     found = recognisers.read(b.w, message, b.rules)
     if found.informational or message.kind in _NO_RESULT:
         return settle(b, message, found, INFORMATIONAL)
+    if message.facts.get("doubtful"):
+        return settle(b, message, found, UNRECOGNISED)
     seen = recognise(facts(message, found), _recognitions(b, message))
     bound = {match: run for match in seen.matches if (run := _bind(b, message, found, match)) is not None}
     for run in {run.id: run for run in bound.values()}.values():

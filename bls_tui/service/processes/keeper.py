@@ -19,13 +19,14 @@ from checks.rules.expected.judging import Cause
 from checks.rules.expected.states import RunState
 from checks.rules.expected.windows import PlannedRun
 from db.errors import Conflict
-from db.queries import feed, inventory, runs
+from db.queries import inventory, runs
 from db.rows_runs import NewRun, RunChange, RunRow
 from db.session import Database, Reader, Writer
 
 log = structlog.get_logger(__name__)
 
 PLANNED_EVERY = 3600.0
+DAY = 86400.0
 AT_ONCE = 200
 """Runs judged in one transaction, so that nobody waits long for the database."""
 
@@ -49,10 +50,14 @@ class RunKeeper:
 
     def _plan(self, database: Database, now: float) -> None:
         with database.read() as r:
-            head, known = feed.inventory_head(r), directory.processes(r, now)
-        if self._planned is None or self._planned[0] != head or not 0 <= now - self._planned[1] < PLANNED_EVERY:
-            planning.plan(database, known, now)
-            self._planned = (head, now)
+            known = directory.processes(r, now)
+            done = planning.planned(r, known)
+        day, last = int(now // DAY), self._planned
+        if last is not None and last[0] == known.head and 0 <= now - last[1] < PLANNED_EVERY:
+            return
+        another_day = last is not None and int(last[1] // DAY) != day
+        planning.plan(database, known, now, everything=another_day or not done)
+        self._planned = (known.head, now)
 
     def _judge(self, database: Database, now: float) -> None:
         with database.read() as r:

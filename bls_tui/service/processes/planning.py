@@ -11,7 +11,7 @@ from bls_tui.service.processes.mailbox_state import PREFIX
 from checks.rules.expected.judging import Cause
 from checks.rules.expected.states import OPEN, RunState
 from checks.rules.expected.windows import PlannedRun
-from db.queries import inventory, runs
+from db.queries import feed, inventory, runs
 from db.rows_runs import NewRun, RunRow
 from db.session import Database, Reader, Writer
 
@@ -19,18 +19,31 @@ DAY = 86400.0
 AHEAD = 2 * DAY
 BACK = 62 * DAY
 """How far back runs are made that nobody made when they were due, because nothing ran meanwhile."""
+FOLLOWER = "processes"
+"""Our name in the change feed: up to which inventory runs are planned."""
 AT_ONCE = 200
 """Jobs planned in one transaction."""
 
 
-def plan(database: Database, known: Processes, now: float) -> int:
-    """Bring the runs ahead in line with what is expected; return how many jobs had to change."""
+def plan(database: Database, known: Processes, now: float, *, everything: bool = True) -> int:
+    """Bring the runs ahead in line with what is expected; return how many jobs had to change.
+
+    Without `everything`, only of jobs that have few runs ahead: nothing else changed since all were looked at.
+    """
     with database.read() as r:
-        jobs = _differing(r, known, now)
+        jobs = _differing(r, known, now, everything=everything)
     for start in range(0, len(jobs), AT_ONCE):
         with database.write() as w:
             _plan(w, known, jobs[start : start + AT_ONCE], now)
+    if everything:
+        with database.write() as w:
+            feed.advance(w, FOLLOWER, known.head)
     return len(jobs)
+
+
+def planned(r: Reader, known: Processes) -> bool:
+    """Tell whether the runs of the processes as they are now were planned already, by whatever process of ours."""
+    return feed.progress(r, FOLLOWER) == known.head
 
 
 def ensure(w: Writer, one: Process, now: float) -> None:
@@ -40,18 +53,24 @@ def ensure(w: Writer, one: Process, now: float) -> None:
         _create(w, one, _wanted(one, last, now), now)
 
 
-def _differing(r: Reader, known: Processes, now: float) -> list[str]:
+def _differing(r: Reader, known: Processes, now: float, *, everything: bool) -> list[str]:
     """Return the jobs whose runs ahead are not as they should be, those nobody expects any more too."""
     last, ahead = runs.last_scheduled(r, now - BACK, now), runs.from_on(r, now)
     ids = {row.key: row.id for row in inventory.customers(r)}
     jobs = [
         key
         for key, one in known.by_key.items()
-        if one.customer in ids and _differs(ahead.get(key, ()), _wanted(one, last.get(key), now), ids[one.customer])
+        if one.customer in ids
+        and (everything or _short(ahead.get(key, ()), now))
+        and _differs(ahead.get(key, ()), _wanted(one, last.get(key), now), ids[one.customer])
     ]
     gone = {job for job in ahead if job not in known.by_key and any(_untouched(run) for run in ahead[job])}
     gone |= {run.job for run in runs.open_ones(r) if run.job not in known.by_key}
     return [*jobs, *sorted(job for job in gone if not job.startswith(PREFIX))]
+
+
+def _short(ahead: Sequence[RunRow], now: float) -> bool:
+    return not ahead or ahead[-1].scheduled_at < now + AHEAD / 2
 
 
 def _wanted(one: Process, last: float | None, now: float) -> list[PlannedRun]:

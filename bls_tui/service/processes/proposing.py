@@ -3,9 +3,11 @@
 While a call about the same failures is open, further ones are written into it instead of being proposed.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
+
+import structlog
 
 from bls_tui.desk.calls import events as ev
 from bls_tui.desk.calls.events import Payload
@@ -32,6 +34,13 @@ from db.rows_desk import ProposalRow
 from db.rows_runs import RunRow
 from db.session import Database, Reader, Writer
 
+log = structlog.get_logger(__name__)
+
+DAY = 86400.0
+AT_ONCE = 20
+"""Jobs whose proposals are changed in one transaction."""
+KNOWN_FOR = 400 * DAY
+"""How old the last run of a job may be that is looked at when this program begins, or the world changed."""
 HISTORY = 40
 """Runs of a job that are looked at: more than a policy may ask for."""
 _NEUTRAL = OPEN | {RunState.SKIPPED, RunState.UNKNOWN}
@@ -56,6 +65,7 @@ class _World:
     known: Processes
     people: Directory
     unreadable: frozenset[str]
+    customers: Mapping[int, str]
     now: float
 
 
@@ -83,35 +93,37 @@ class Proposer:
         self._context: object = None
 
     def __call__(self, database: Database, now: float) -> int:
-        """Return how many proposals and calls changed. Raises DatabaseError, DirectoryError."""
+        """Return how many jobs had proposals or calls to change. Raises DatabaseError, DirectoryError."""
         with database.read() as r:
-            head = feed.head(r)
-            world = _world(r, now)
-            context = (feed.inventory_head(r), world.unreadable, int(now // 86400))
+            head, world = feed.head(r), _world(r, now)
+            context = (feed.inventory_head(r), world.unreadable, int(now // DAY))
             jobs = self._concerned(world, everything=context != self._context)
             due = [job for job in jobs if any(True for _todo in _todos(world, job))]
-        for job in due:
-            _settle(database, job, now)
-        self._seen, self._context = head, context
+        settled = [_settle(database, due[start : start + AT_ONCE], now) for start in range(0, len(due), AT_ONCE)]
+        if all(settled):
+            self._seen, self._context = head, context
         return len(due)
 
     def _concerned(self, world: _World, *, everything: bool) -> list[str]:
         if self._seen is None or everything:
-            waiting = [row.run_id for row in proposals.open_ones(world.r) if row.run_id is not None]
-            proposed = {run.job for run in runs.by_ids(world.r, waiting).values()}
-            boxes = {PREFIX + one.mailbox for one in world.known.by_key.values()}
-            return sorted({*world.known.by_key, *proposed, *boxes})
+            bad = {run.job for run in runs.standing(world.r, world.now - KNOWN_FOR) if run.state != RunState.LATE}
+            return sorted(bad | proposals.jobs_concerned(world.r))
         changed = runs.changed_since(world.r, self._seen)
         return sorted({run.job for run in changed if run.state not in (RunState.EXPECTED, RunState.LATE)})
 
 
-def _settle(database: Database, job: str, now: float) -> None:
+def _settle(database: Database, jobs: Iterable[str], now: float) -> bool:
+    """Do what is to be done about some jobs; tell whether it was, and nobody decided something at the same moment."""
     try:
         with database.write() as w:
-            for todo in list(_todos(_world(w, now), job)):
-                _carry_out(w, todo, now)
-    except Conflict:
-        return  # somebody decided about it at the same moment; what is left to do follows from that
+            world = _world(w, now)
+            for job in jobs:
+                for todo in list(_todos(world, job)):
+                    _carry_out(w, todo, now)
+    except Conflict as error:
+        log.info("proposals are looked at again", reason=str(error))
+        return False
+    return True
 
 
 def _carry_out(w: Writer, todo: Todo | Again, now: float) -> None:
@@ -127,13 +139,14 @@ def _world(r: Reader, now: float) -> _World:
     known = directory.processes(r, now)
     boxes = {PREFIX + one.mailbox for one in known.by_key.values()}
     outages = frozenset(run.job.removeprefix(PREFIX) for run in runs.in_state(r, boxes, RunState.FAILED))
-    return _World(r, known, directories.directory(r), outages, now)
+    customers = {row.id: row.key for row in inventory.customers(r)}
+    return _World(r, known, directories.directory(r), outages, customers, now)
 
 
 def _todos(world: _World, key: str) -> Iterator[Todo | Again]:
     """Yield what has to change about one job; nothing when everything is as it should be."""
     job = _job(world, key)
-    rows = proposals.latest(world.r, run_ids=[run.id for run in job.ended])
+    rows = proposals.of_job(world.r, key)
     waiting = [row for row in rows if row.decided_at is None]
     if not job.proposes:
         unheard = [row for row in rows if row.call_id is not None and row.recovered_at is None and not job.bad]
@@ -192,7 +205,7 @@ def _proposed(world: _World, job: _Job, rows: Sequence[ProposalRow], waiting: Se
 
 def _trouble(world: _World, job: _Job, cause: RunRow, existing: ProposalRow | None) -> Facts:
     latest, one = job.bad[-1], job.process
-    customer = _customer(world.r, cause)
+    customer = world.customers.get(cause.customer_id, "")
     return Facts(
         key=stored(existing).key
         if existing
@@ -218,10 +231,6 @@ def _over(row: ProposalRow, job: _Job) -> Facts:
         over=True,
         evidence=run_line(job.process, job.last) if job.watched and job.last else _("It is not expected any more."),
     )
-
-
-def _customer(r: Reader, run: RunRow) -> str:
-    return next((row.key for row in inventory.customers(r) if row.id == run.customer_id), "")
 
 
 def _object(r: Reader, one: Process | None) -> int:

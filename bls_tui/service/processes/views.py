@@ -111,11 +111,16 @@ def run_named(database: Database, name: str, now: float) -> int:
 
 
 def standing(database: Database, now: float) -> Standing:
-    """Return the runs that are late now, and the last runs of jobs that went wrong."""
+    """Return the runs that are late now, the last runs of jobs that went wrong, and the mailboxes that are not read."""
     with database.read() as r:
         found = runs.standing(r, now - DAYS * DAY)
-    late = tuple(run for run in found if run.state == RunState.LATE)
-    return Standing(late, tuple(run for run in found if run.state != RunState.LATE))
+    boxes = tuple(run for run in found if run.job.startswith(PREFIX))
+    of_jobs = [run for run in found if not run.job.startswith(PREFIX)]
+    return Standing(
+        late=tuple(run for run in of_jobs if run.state == RunState.LATE),
+        bad=tuple(run for run in of_jobs if run.state != RunState.LATE),
+        mailboxes=boxes,
+    )
 
 
 def unclear_view(database: Database, login: str, now: float) -> UnclearView:

@@ -145,10 +145,11 @@ class ProcessView:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """The runs that are late now, and the last runs of jobs and mailboxes that went wrong and were followed by none."""
+    """The runs that are late now, the last runs of jobs that went wrong, those that stand for unreadable mailboxes."""
 
     late: tuple[RunRow, ...]
     bad: tuple[RunRow, ...]
+    mailboxes: tuple[RunRow, ...]
 
 
 @dataclass(frozen=True, slots=True)
