@@ -1,6 +1,7 @@
 """The tables, by subject, on one metadata. Times are seconds since the Unix epoch (UTC), durations seconds."""
 
 from db.tables import (
+    baselines,
     calls,
     feed,
     history,
@@ -18,6 +19,7 @@ from db.tables import (
 from db.tables.base import metadata
 
 __all__ = [
+    "baselines",
     "calls",
     "feed",
     "history",
