@@ -158,9 +158,11 @@ def open_workbench(invocation: Invocation) -> None:
     database = invocation.database
     if problem := refresh_inventory(config, database):
         _warn(problem)
+    from bls_tui.service.mail.wiring import office
     from bls_tui.ui.app import run
 
-    run(config, database, build_poller(config, database) if config.poller.enabled else None, who())
+    poller = build_poller(config, database) if config.poller.enabled else None
+    run(config, database, poller, who(), office(config))
 
 
 def _warn(problem: str) -> None:

@@ -12,6 +12,7 @@ from bls_tui.locale import use_language
 from db.session import Database
 from tests.support.demo import HOSTILE, Demo, hostile
 from tests.support.demo_desk import furnish, populate
+from tests.support.demo_mail import correspond
 
 
 class Screens(SingleFileSnapshotExtension):
@@ -61,6 +62,27 @@ def _desks(tmp_path_factory: pytest.TempPathFactory) -> Path:
     populate(Demo(f"sqlite:///{folder / 'hostile.db'}"), HOSTILE.replace("\0", "")).close()
     furnish(Demo(f"sqlite:///{folder / 'none.db'}")).close()
     return folder
+
+
+@pytest.fixture(scope="session")
+def _posts(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("mail")
+    correspond(Demo(f"sqlite:///{folder / 'mail.db'}")).close()
+    correspond(Demo(f"sqlite:///{folder / 'hostile.db'}"), HOSTILE.replace("\0", "")).close()
+    return folder
+
+
+@pytest.fixture
+def mails(_posts: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Database]:
+    """Return a fresh copy of one of the databases with mail: mail, hostile; drafts are kept in the test's folder."""
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+
+    def copy(name: str = "mail") -> Database:
+        for file in _posts.glob(f"{name}.db*"):
+            shutil.copy(file, tmp_path / file.name)
+        return Database(f"sqlite:///{tmp_path / f'{name}.db'}")
+
+    return copy
 
 
 @pytest.fixture

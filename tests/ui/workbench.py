@@ -7,6 +7,7 @@ from datetime import UTC
 
 from textual.pilot import Pilot
 
+from bls_tui.service.mail.office import Office
 from bls_tui.service.monitoring.views_data import Viewer
 from bls_tui.ui.app import BlsApp
 from bls_tui.ui.bench import Bench
@@ -97,12 +98,13 @@ async def workbench(
     looked: bool = True,
     user: str = "kb",
     forgiving: bool = False,
+    office: Office | None = None,
 ) -> AsyncIterator[Driven]:
     """Run the workbench on a database until the block ends."""
     clock = Clock()
     viewer = Viewer(holder, 20.0)
     live = LiveStore(database, clock, lambda: viewer)
-    bench = Bench(database, live, clock, UTC, user, lambda: viewer, keys or Keys())
+    bench = Bench(database, live, clock, UTC, user, lambda: viewer, keys or Keys(), office=office or Office())
     app = BlsApp(bench, theme=theme, ascii_only=ascii_only, follow=False, forgiving=forgiving)
     async with app.run_test(size=size) as pilot:
         driven = Driven(app, pilot, bench, clock)

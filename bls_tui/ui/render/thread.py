@@ -224,6 +224,15 @@ def _gave_up(who: Any) -> str:
     return line("  ".join(str(value) for value in values if value))
 
 
+def visibility(purpose: str, supplier: str) -> Cell:
+    """Return who will read it, in words that cannot be mistaken."""
+    if purpose == "note":
+        return Cell(BAR + _("INTERNAL: never leaves the house"), Role.INTERNAL)
+    if purpose == "forward":
+        return Cell(_("PUBLIC, to the supplier {name}; not to the customer").format(name=line(supplier)), Role.KEY)
+    return Cell(_("PUBLIC: the customer reads it"), Role.KEY)
+
+
 def event(item: TimelineItem, paper: Paper) -> Iterator[Flow]:
     """Yield what happened to the call: a note as what is internal, everything else on one line and its words below."""
     author = line(item.author_name or item.author)

@@ -23,7 +23,7 @@ from bls_tui.ui.crash import Sturdy, words
 from bls_tui.ui.drafts import Draft, DraftError
 from bls_tui.ui.render import bars
 from bls_tui.ui.render.cells import Cell, Role
-from bls_tui.ui.render.thread import BAR, size
+from bls_tui.ui.render.thread import size, visibility
 from bls_tui.ui.screens.base import BREAKPOINTS
 from bls_tui.ui.screens.call_forms import Asked
 from bls_tui.ui.screens.compose_forms import AttachForm, DropForm, TemplateForm
@@ -60,16 +60,7 @@ class Composing:
     beginning: str
 
 
-def visibility(purpose: str, supplier: str) -> Cell:
-    """Return who will read it, in words that cannot be mistaken."""
-    if purpose == NOTE:
-        return Cell(BAR + _("INTERNAL: never leaves the house"), Role.INTERNAL)
-    if purpose == FORWARD:
-        return Cell(_("PUBLIC, to the supplier {name}; not to the customer").format(name=line(supplier)), Role.KEY)
-    return Cell(_("PUBLIC: the customer reads it"), Role.KEY)
-
-
-class Strip(Bar, can_focus=True):
+class Strip(Paragraphs, can_focus=True):
     """The line of keys; while it has the focus, single keys do what it says."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -138,7 +129,7 @@ class ComposeScreen(Sturdy, Screen[str]):
         shown = (("Esc", N_("done writing: review, template, attach, $EDITOR; all is kept")),) if writing else _KEYS
         for key, label in shown:
             cells += [Cell(key, Role.KEY), Cell(f" {_(label)}  ")]
-        self.query_one(Strip).show(cells)
+        self.query_one(Strip).show([cells])
 
     def _head(self) -> Sequence[Sequence[Cell]]:
         draft, prepared = self.draft, self.composing.prepared

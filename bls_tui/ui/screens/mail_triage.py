@@ -26,7 +26,7 @@ from bls_tui.ui.screens.call_new import NewCallForm
 from bls_tui.ui.screens.call_options import call_options, customer_options
 from bls_tui.ui.screens.dialogs import ConfirmDialog, Dialog, labelled
 from bls_tui.ui.screens.marking import Marking
-from bls_tui.ui.widgets.cells import Paragraphs
+from bls_tui.ui.widgets.cells import Bar, Paragraphs
 from bls_tui.ui.widgets.pick import Option, Pick
 from bls_tui.ui.work import begin
 from db.errors import DatabaseError
@@ -145,6 +145,13 @@ class CallFromMail(NewCallForm):
         super().__init__(bench, done, filled, self._open_with_mail)
         self._item, self._refers = item, refers
 
+    def on_mount(self) -> None:
+        """Say above the fields whose mail it is: the fields may scroll."""
+        super().on_mount()
+        one = self._item.message
+        title = (Cell(f" {self._title}: ", Role.TITLE), Cell(mail.sender_of(one), Role.STRONG))
+        self.query_one("#question", Bar).show((*title, Cell(f"  {line(one.subject)}")))
+
     def fields(self) -> Sequence[Widget]:
         """Return the mail, and what a call may say."""
         about = Paragraphs(id="mail")
@@ -237,27 +244,27 @@ class Triaging(Marking):
         """Send it again, or take it in again."""
         row, bench = self.row, self.bench
         if isinstance(row, Trouble):
-            about = [(Cell(line(row.row.error), Role.WARNING),), (Cell(line(row.subject)),)]
+            key = row.row.key
             text = _("The message will be taken in at the next look at {folder}.").format(folder=line(row.row.folder))
-            deed = lambda now, key=row.row.key: bench.call(originals.try_again, key, bench.user, now)
-            self._confirm(_("Take it in again"), about, deed, text)
+            about = [(Cell(line(row.row.error), Role.WARNING),), (Cell(line(row.subject)),)]
+            again = partial(bench.call, originals.try_again, key, bench.user)  # type: ignore[call-arg]
+            self._confirm(_("Take it in again"), about, again, text)
         elif isinstance(row, MessageView) and row.sending is not None:
-            deed = lambda now, at=row.sending.outbox_id: bench.call(writing.send_again, at, bench.user, now)
-            self._confirm(
-                _("Send it again"), _leaving(row), deed, _("It will be sent again, to those who did not get it.")
-            )
+            text = _("It will be sent again, to those who did not get it.")
+            send = partial(bench.call, writing.send_again, row.sending.outbox_id, bench.user)  # type: ignore[call-arg]
+            self._confirm(_("Send it again"), _leaving(row), send, text)
 
     def do_withdraw(self) -> None:
         """Call it back, or end the rule."""
         row, bench = self.row, self.bench
         if isinstance(row, SenderRuleRow):
-            about = list(mail.rule(row, bench.clock(), bench.zone))
+            about = mail.rule(row, bench.clock(), bench.zone)
             lines = [(*one.left, Cell("  "), *one.right) for one in about if isinstance(one, Flow)]
-            deed = lambda now, rule=row.id: bench.call(triage.remove_rule, rule, bench.user, now)
-            self._confirm(_("End this rule"), lines, deed, _("The rule is ended."))
+            end = partial(bench.call, triage.remove_rule, row.id, bench.user)  # type: ignore[call-arg]
+            self._confirm(_("End this rule"), lines, end, _("The rule is ended."))
         elif isinstance(row, MessageView) and row.sending is not None:
-            deed = lambda now, at=row.sending.outbox_id: bench.call(writing.call_back, at, bench.user, now)
-            self._confirm(_("Call it back"), _leaving(row), deed, _("Called back: it is not sent."))
+            back = partial(bench.call, writing.call_back, row.sending.outbox_id, bench.user)  # type: ignore[call-arg]
+            self._confirm(_("Call it back"), _leaving(row), back, _("Called back: it is not sent."))
 
     def _confirm(
         self, title: str, lines: Sequence[Sequence[Cell]], deed: Callable[[float], Awaitable[None]], text: str

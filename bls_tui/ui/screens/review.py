@@ -31,10 +31,12 @@ from bls_tui.service.mail.writing import FORWARD, Prepared, Written
 from bls_tui.ui.drafts import Draft, Held
 from bls_tui.ui.enclosing import read_all
 from bls_tui.ui.render.cells import Cell, Role
+from bls_tui.ui.render.thread import visibility
 from bls_tui.ui.screens import call_forms
 from bls_tui.ui.screens.call_forms import Asked, SuspendForm
 from bls_tui.ui.screens.call_options import object_options
 from bls_tui.ui.screens.dialogs import Choice, labelled, until
+from bls_tui.ui.widgets.cells import Bar
 from bls_tui.ui.widgets.pick import Option, Pick, PickError
 
 _FIELDS = ((Field.TO, "to"), (Field.CC, "cc"), (Field.BCC, "bcc"))
@@ -81,6 +83,8 @@ class ReviewForm(SuspendForm):
     def on_mount(self) -> None:
         """Show only the fields that what follows needs."""
         super().on_mount()
+        seen = visibility(self._draft.purpose, self._composed.supplier)
+        self.query_one("#question", Bar).show((Cell(f" {self._title}  ", Role.TITLE), seen))
         self._show_groups()
 
     def on_unmount(self) -> None:
@@ -90,10 +94,9 @@ class ReviewForm(SuspendForm):
 
     def about(self) -> list[tuple[Cell, ...]]:
         """Return who reads it, what is attached, and who was left out and why."""
-        from bls_tui.ui.screens.compose import visibility  # noqa: PLC0415 - the two screens know each other
-
-        lines: list[tuple[Cell, ...]] = [(visibility(self._draft.purpose, self._composed.supplier),)]
-        lines += [(Cell(_("attached: "), Role.DIM), Cell(line(path))) for path in self._draft.attachments]
+        lines: list[tuple[Cell, ...]] = [
+            (Cell(_("attached: "), Role.DIM), Cell(line(path))) for path in self._draft.attachments
+        ]
         if self._prepared is not None:
             lines += [(Cell(text, Role.WARNING),) for text in _left_out(self._prepared.left_out)]
         else:
