@@ -8,6 +8,7 @@ from textwrap import wrap
 from zoneinfo import ZoneInfo
 
 from bls_tui.desk.spans import short
+from bls_tui.desk.text import cells as width_of
 from bls_tui.desk.text import line, pad, safe
 from bls_tui.locale import N_, _
 from bls_tui.service.processes.views_data import ProcessView, RunMailView, RunView
@@ -85,7 +86,7 @@ def run_lines(run: RunView, paper: Paper) -> list[tuple[Cell, ...]]:
         (_("ended"), row.ended_at), (_("decided"), row.decided_at),
     ]  # fmt: skip
     lines: list[tuple[Cell, ...]] = [(runs.word(run.state), Cell("  "), Cell(_told(run, paper), Role.STRONG)), ()]
-    lines += [(Cell(f"{pad(name, 22)}", Role.DIM), Cell(paper.at(at))) for name, at in times if at is not None]
+    lines += [(Cell(f"{pad(name, 22)}", Role.DIM), Cell(_at(at, paper))) for name, at in times if at is not None]
     lines += [(Cell(pad(name, 22), Role.DIM), Cell(value)) for name, value in _measured(run) if value]
     for number in run.calls:
         lines.append((Cell(pad(_("call"), 22), Role.DIM), Cell(number, Role.KEY)))
@@ -112,13 +113,15 @@ def _runs(view: ProcessView, paper: Paper) -> Iterator[Piece]:
 def _run(run: RunView, paper: Paper) -> Iterator[Line]:
     row = run.row
     measured = [text for _name, text in _measured(run) if text]
-    arrived = [_("arrived {at}").format(at=paper.at(min(mail.received_at for mail in run.mails)))] if run.mails else []
+    arrived = (
+        [_("arrived {at}").format(at=_at(min(mail.received_at for mail in run.mails), paper))] if run.mails else []
+    )
     call = (Cell(_("call {number}").format(number=run.calls[0]) + " ", Role.KEY),) if run.calls else ()
     first = (
         runs.sign(run.state),
         Cell(" "),
         Cell(pad(run.state.value, 9), runs.role_of_run(run.state)),
-        Cell(paper.at(row.scheduled_at), Role.STRONG),
+        Cell(runs.when(row.scheduled_at, paper.zone), Role.STRONG),
     )
     facts = "  ".join([*arrived, *measured])
     if paper.two_line:
@@ -147,15 +150,33 @@ def _mail(run: RunView, told: list[RunMailView], paper: Paper) -> Iterator[Flow]
     by_hand = run.row.cause == Cause.MANUAL
     role = Cell(_("decided"), Role.KEY) if lead.decided and not by_hand else Cell(_("kept"), Role.DIM)
     how = _(_BOUND[lead.bound_by]) if lead.bound_by in _BOUND else line(lead.bound_by)
-    head_cells = (Cell("    " + _("mail "), Role.DIM), Cell(paper.at(lead.received_at) + " "), Cell(line(lead.sender)))
+    head_cells = (
+        Cell("    " + _("mail "), Role.DIM),
+        Cell(_at(lead.received_at, paper) + " "),
+        Cell(line(lead.sender)),
+    )
     yield Flow(head_cells, (role, Cell(" ")))
     yield Flow((Cell(f'      "{line(lead.subject)}"'),), (Cell(how + " ", Role.DIM),))
     for one in told:
-        item = f"{line(one.item)}: " if one.item else ""
-        rule = " ".join(part for part in (line(one.product), line(one.rule)) if part)
-        verdict = Cell(one.verdict.value, runs.role_of_run(one.verdict))
-        yield Flow((Cell("      " + item), verdict, Cell(f"  {rule}", Role.DIM)))
-        yield from _folded(f'"{line(one.matched)}"' if one.matched else "", paper, "        ")
+        yield from _said(one, paper)
+
+
+def _said(one: RunMailView, paper: Paper) -> Iterator[Flow]:
+    """Return what a mail says of all or of one item: the verdict, and the rule with the words that matched."""
+    verdict = Cell(one.verdict.value, runs.role_of_run(one.verdict))
+    item = Cell(f"      {line(one.item)}: " if one.item else "      ")
+    rule = "" if one.item else " ".join(part for part in (line(one.product), line(one.rule)) if part)
+    words = f'"{line(one.matched)}"' if one.matched else ""
+    room = paper.width - width_of(item.text) - width_of(verdict.text) - 3
+    if width_of(rule) + width_of(words) + 2 <= room:
+        yield Flow((item, verdict, Cell(f"  {rule}", Role.DIM), Cell(f"  {words}" if rule else words)))
+    else:
+        yield Flow((item, verdict, Cell(f"  {rule}", Role.DIM)))
+        yield from _folded(words, paper, "        ")
+
+
+def _at(moment: float, paper: Paper) -> str:
+    return runs.at(moment, paper.zone, paper.now)
 
 
 def _folded(text: str, paper: Paper, indent: str) -> Iterator[Flow]:
@@ -172,9 +193,9 @@ def _expected(view: ProcessView, paper: Paper) -> Iterator[Piece]:
         _("a call is proposed {policy}").format(policy=policy),
     ]
     if view.coming:
-        told.append(_("next: {times}").format(times=", ".join(paper.at(run.scheduled_at) for run in view.coming[:3])))
+        told.append(_("next: {times}").format(times=", ".join(_at(run.scheduled_at, paper) for run in view.coming[:3])))
         run = view.coming[0]
-        times = (paper.at(at) for at in (run.due_at, run.late_at, run.missing_at))
+        times = (_at(at, paper) for at in (run.due_at, run.late_at, run.missing_at))
         told.append(
             _("its mail: due {due}, late {late}, missing {missing}").format(
                 **dict(zip(("due", "late", "missing"), times, strict=True))

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import tzinfo
 from zoneinfo import ZoneInfo
 
-from bls_tui.desk.spans import moment, short
+from bls_tui.desk.spans import short
 from bls_tui.desk.text import fit, line, pad
 from bls_tui.locale import N_, _, ngettext
 from bls_tui.service.processes.views_data import MailboxRow, ProcessesView, ProcessRow
@@ -101,9 +101,9 @@ def detail(row: ProcessRow, now: float, zone: tzinfo) -> list[tuple[Cell, ...]]:
     good = (
         _("never went well")
         if found.good_at is None
-        else _("last good {at}").format(at=moment(found.good_at, zone, now))
+        else _("last good {at}").format(at=runs.at(found.good_at, zone, now))
     )
-    due = _("nothing due") if found.due_at is None else _("due {at}").format(at=moment(found.due_at, zone, now))
+    due = _("nothing due") if found.due_at is None else _("due {at}").format(at=runs.at(found.due_at, zone, now))
     lines = [head, (Cell(why(row.current, row.held, now, zone) or _("No run has ended yet.")),)]
     lines.append((Cell(f"{good}, {due}"), *_trends(row)))
     return [*lines, _handled(row)] if _handled(row) else lines
@@ -130,7 +130,7 @@ def why(run: RunRow | None, held: bool, now: float, zone: tzinfo) -> str:
     """Return in one sentence why a run is in its state, "" where there is none."""
     if run is None:
         return ""
-    of = _("run of {at}: {state}").format(at=moment(run.scheduled_at, zone, now), state=run.state)
+    of = _("run of {at}: {state}").format(at=runs.when(run.scheduled_at, zone), state=run.state)
     return f"{of}, {told}" if (told := reason(run, now, zone, held=held)) else of
 
 
@@ -144,19 +144,19 @@ def reason(  # noqa: PLR0911 - one return a cause
         return line(_("nothing was told of {items}").format(items=run.evidence))
     state = RunState(run.state)
     if state is RunState.MISSING:
-        return _("no mail until {at}").format(at=moment(run.missing_at, zone, now))
+        return _("no mail until {at}").format(at=runs.at(run.missing_at, zone, now))
     if state is RunState.LATE:
-        waits = _("no mail since {at} ({span})").format(at=moment(run.due_at, zone, now), span=short(now - run.due_at))
+        waits = _("no mail since {at} ({span})").format(at=runs.at(run.due_at, zone, now), span=short(now - run.due_at))
         return waits + ", " + (_("held: its mailbox cannot be read") if held else _missing(run, now, zone))
     if state is RunState.EXPECTED:
-        return _("expected by {at}").format(at=moment(run.due_at, zone, now))
+        return _("expected by {at}").format(at=runs.at(run.due_at, zone, now))
     if state is RunState.SKIPPED:
         return line(run.note)
     return line(": ".join(part for part in (run.rule, _quoted(run.evidence)) if part))
 
 
 def _missing(run: RunRow, now: float, zone: tzinfo) -> str:
-    return _("missing from {at}").format(at=moment(run.missing_at, zone, now))
+    return _("missing from {at}").format(at=runs.at(run.missing_at, zone, now))
 
 
 def _quoted(text: str) -> str:
@@ -174,14 +174,14 @@ def _trouble(row: MailboxRow, now: float, zone: tzinfo) -> str:
     name = line(row.account)
     if row.failing_since is not None:
         text = _("Mailbox {name} cannot be read since {at}: {error}").format(
-            name=name, at=moment(row.failing_since, zone, now), error=line(row.error)
+            name=name, at=runs.at(row.failing_since, zone, now), error=line(row.error)
         )
     elif row.passed_at is None:
         text = _("Mailbox {name} was never read: is it in bls.toml with role process, and does a poller run?").format(
             name=name
         )
     elif not row.readable:
-        text = _("Mailbox {name} is not read since {at}.").format(name=name, at=moment(row.passed_at, zone, now))
+        text = _("Mailbox {name} is not read since {at}.").format(name=name, at=runs.at(row.passed_at, zone, now))
     else:
         return ""
     return " ".join(part for part in (text.rstrip(".") + ".", _next(row, now, zone), _held(row)) if part)
@@ -190,7 +190,7 @@ def _trouble(row: MailboxRow, now: float, zone: tzinfo) -> str:
 def _next(row: MailboxRow, now: float, zone: tzinfo) -> str:
     if row.next_try_at is None:
         return ""
-    return _("Next try {at}.").format(at=moment(row.next_try_at, zone, now))
+    return _("Next try {at}.").format(at=runs.at(row.next_try_at, zone, now))
 
 
 def _held(row: MailboxRow) -> str:

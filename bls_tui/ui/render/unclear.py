@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from datetime import tzinfo
 
-from bls_tui.desk.spans import moment
 from bls_tui.desk.text import line, pad, safe
 from bls_tui.locale import N_, _
 from bls_tui.service.processes.views_data import ProcessRow, UnclearMail
 from bls_tui.ui.render import runs
-from bls_tui.ui.render.cells import Cell, Flow, Line, Role
+from bls_tui.ui.render.cells import Cell, Column, Columned, Flow, Line, Role
 from checks.rules.expected.states import RunState
 from db.rows_runs import TaughtRuleRow
 
@@ -20,17 +19,41 @@ _WORDS = {
     "unbound": (N_("OF NO RUN"), N_("it is older than every run of its job")),
 }
 _WORD = 15
+_MAILS = (
+    Column(N_("WHY"), width=_WORD),
+    Column(N_("FROM"), width=12, grow=1),
+    Column(N_("SUBJECT"), width=12, grow=2),
+    Column(N_("RECEIVED"), width=16),
+)
+_RULES = (
+    Column(N_("MEANS"), width=13),
+    Column(N_("IN MAILS OF"), width=12, grow=1),
+    Column(N_("WORDS"), width=12, grow=2),
+    Column(N_("BY"), width=8),
+    Column(N_("TAUGHT"), width=16),
+    Column(N_("NOTE"), width=8, grow=1, min_grid=110),
+)
 _EXCERPT = 3
+
+
+def mail_columns() -> tuple[Column, ...]:
+    """Return the columns of the unclear mails, titled in the user's language."""
+    return tuple(Column(_(one.title), one.width, one.grow, one.min_grid) for one in _MAILS)
+
+
+def rule_columns() -> tuple[Column, ...]:
+    """Return the columns of the taught rules, titled in the user's language."""
+    return tuple(Column(_(one.title), one.width, one.grow, one.min_grid) for one in _RULES)
 
 
 def lines(mail: UnclearMail, now: float, zone: tzinfo, *, phone: bool) -> tuple[Line, ...]:
     """Return a mail as one line, or two for a phone."""
     word = Cell(pad(_word(mail), _WORD), Role.WARNING)
-    at = Cell(moment(mail.row.received_at, zone, now), Role.DIM)
-    sender, subject = Cell(line(mail.row.sender_address) + "  ", Role.DIM), Cell(line(mail.row.subject))
+    at = Cell(runs.at(mail.row.received_at, zone, now), Role.DIM)
+    sender, subject = Cell(line(mail.row.sender_address), Role.DIM), Cell(line(mail.row.subject))
     if phone:
         return Flow((word,), (at,)), Flow((Cell("  "), subject))
-    return (Flow((word, Cell(" "), sender, subject), (at,)),)
+    return (Columned((word, sender, subject, at)),)
 
 
 def _word(mail: UnclearMail) -> str:
@@ -64,11 +87,11 @@ def names_of(keys: Collection[str], rows: Mapping[str, ProcessRow]) -> str:
 def rule(row: TaughtRuleRow, now: float, zone: tzinfo, *, phone: bool) -> tuple[Line, ...]:
     """Return a rule as one line, or two for a phone."""
     known = row.verdict in RunState.__members__
-    verdict = Cell(pad(row.verdict, 14), runs.role_of_run(RunState(row.verdict)) if known else Role.DIM)
+    verdict = Cell(row.verdict, runs.role_of_run(RunState(row.verdict)) if known else Role.DIM)
     picked = [(_("subject"), row.subject_words), (_("text"), row.words)]
-    words = "  ".join(f'{name} "{line(text)}"' for name, text in picked if text)
-    who = Cell(f"{line(row.created_by)} {moment(row.created_at, zone, now)}", Role.DIM)
-    sender = Cell(line(row.sender or _("anybody")) + "  ", Role.DIM)
+    words = Cell("  ".join(f'{name} "{line(text)}"' for name, text in picked if text))
+    who, at = Cell(line(row.created_by), Role.DIM), Cell(runs.at(row.created_at, zone, now), Role.DIM)
+    sender = Cell(line(row.sender or _("anybody")), Role.DIM)
     if phone:
-        return Flow((verdict, sender), (who,)), Flow((Cell("  " + words),))
-    return (Flow((verdict, sender, Cell(words), Cell(f"  {line(row.note)}", Role.DIM)), (who,)),)
+        return Flow((verdict, Cell("  "), sender), (who, Cell(" "), at)), Flow((Cell("  "), words))
+    return (Columned((verdict, sender, words, who, at, Cell(line(row.note), Role.DIM))),)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from functools import partial
 
-from bls_tui.desk.spans import moment
 from bls_tui.desk.text import line, safe
 from bls_tui.errors import BlsError
 from bls_tui.locale import _
@@ -14,7 +13,7 @@ from bls_tui.service.processes import acts, new_call
 from bls_tui.service.processes.views import run_view
 from bls_tui.service.processes.views_data import ProcessRow
 from bls_tui.ui.actions import Needs
-from bls_tui.ui.render import process_page
+from bls_tui.ui.render import process_page, runs
 from bls_tui.ui.render.cells import Cell, Role
 from bls_tui.ui.render.page import Paper
 from bls_tui.ui.screens.base import BlsScreen
@@ -140,7 +139,7 @@ class RunActing(ProcessBase, Proposing):
         title = _("{job} of {customer}, run of {at}").format(
             job=line(aim.process.name),
             customer=line(aim.process.customer),
-            at=moment(view.row.scheduled_at, bench.zone, bench.clock()),
+            at=runs.when(view.row.scheduled_at, bench.zone),
         )
         self.app.push_screen(
             TextScreen(

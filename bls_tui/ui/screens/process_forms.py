@@ -11,7 +11,6 @@ from textual.widget import Widget
 from textual.widgets import Input
 
 from bls_tui.desk.calls.permits import IncompleteError
-from bls_tui.desk.spans import moment
 from bls_tui.desk.text import line
 from bls_tui.errors import BlsError
 from bls_tui.locale import _
@@ -67,7 +66,7 @@ class RunDialog(Dialog):
     def aims(self) -> Sequence[Sequence[Cell]]:
         """Return job, customer and run."""
         row, run, bench = self.aim.process, self.aim.run, self.bench
-        at = moment(run.scheduled_at, bench.zone, bench.clock())
+        at = runs.when(run.scheduled_at, bench.zone)
         return [
             (Cell(line(row.name), Role.STRONG), Cell(_("  of "), Role.DIM), Cell(line(row.customer), Role.STRONG)),
             (
@@ -154,7 +153,7 @@ class BindForm(Dialog):
         except (BlsError, DatabaseError):
             view = None  # what is typed names no job yet
         found = () if view is None else view.runs[:_SHOWN_RUNS]
-        say = partial(moment, zone=bench.zone, now=bench.clock())
+        say = partial(runs.when, zone=bench.zone)
         options = [Option(str(one.row.id), f"{say(one.row.scheduled_at)} {one.state.value}") for one in found]
         self.query_one("#pick-run", Pick).offer(options)
 
@@ -165,7 +164,7 @@ class BindForm(Dialog):
             raise PickError(_("Say which job it is about."))
         bench = self.bench
         decided = await bench.call(acts.bind, self.aim.message_id, run or job, bench.user, bench.clock())
-        at = "" if decided.run is None else moment(decided.run.scheduled_at, bench.zone, bench.clock())
+        at = "" if decided.run is None else runs.when(decided.run.scheduled_at, bench.zone)
         state = "" if decided.run is None else decided.run.state
         text = _("Bound to {job}, run of {at}: {state}.")
         await self.done(text.format(job=line(bench.processes.rows[job].name), at=at, state=state), decided.undo)

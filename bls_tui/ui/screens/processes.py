@@ -43,7 +43,7 @@ def _days(row: ProcessRow) -> float:
 
 
 ORDERS: Mapping[str, tuple[str, Callable[[ProcessRow], Any]]] = {
-    "good": (N_("longest without a good run first"), lambda row: (-_days(row), row.customer, row.name)),
+    "good": (N_("by last good"), lambda row: (-_days(row), row.customer, row.name)),
     "customer": (N_("by customer"), lambda row: (row.customer.casefold(), row.name.casefold())),
     "due": (N_("by next due"), lambda row: (row.summary.due_at or _NEVER, row.customer, row.name)),
     "name": (N_("by name"), lambda row: (row.name.casefold(), row.customer.casefold())),

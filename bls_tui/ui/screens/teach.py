@@ -40,24 +40,23 @@ _CLASSES = {
     "FAILED": N_("FAILED: there is no copy"),
     INFORMATIONAL: N_("informational: no result of a run"),
 }
-_LISTED = 8
+_LISTED = 40
 
 
 class PreviewFirstError(BlsError):
     """A rule is saved only after it was seen what it changes."""
 
-    def __init__(self, changes: Sequence[VerdictChange]) -> None:
+    def __init__(self, lesson: Lesson, changes: Sequence[VerdictChange]) -> None:
         super().__init__("")
-        self.changes = changes
+        self.lesson, self.changes = lesson, changes
 
 
 class TeachForm(Dialog):
-    """What the words picked mean, for whose mails; the first Enter shows what would change, the second saves."""
+    """What the words picked mean, for whose mails; Enter shows what would change."""
 
     def __init__(self, aim: MailAim, lesson: Lesson, bench: Bench, done: Done) -> None:
         super().__init__(_("Teach a rule"), ())
         self.aim, self.lesson, self.bench, self.done = aim, lesson, bench, done
-        self._seen: Lesson | None = None
 
     def aims(self) -> Sequence[Sequence[Cell]]:
         """Return the mail it is made from."""
@@ -97,22 +96,47 @@ class TeachForm(Dialog):
         )
 
     async def perform(self) -> None:
-        """Show what would change; once that was seen, save."""
-        lesson, bench = self._filled(), self.bench
-        if lesson != self._seen:
-            changes = await bench.call(taught.preview, lesson)
-            self._seen = lesson
-            raise PreviewFirstError(changes)
-        saved = await bench.call(taught.save, lesson, bench.user, bench.clock(), bench.processes.accounts)
-        count = ngettext("{count} mail was read anew.", "{count} mails were read anew.", saved.read_anew)
-        text = _("Rule {id} is taught; {mails}").format(id=saved.rule_id, mails=count.format(count=saved.read_anew))
-        await self.done(text, saved.undo)
+        """Show what would change, before anything is saved."""
+        lesson = self._filled()
+        raise PreviewFirstError(lesson, await self.bench.call(taught.preview, lesson))
 
-    def explained(self, error: Exception) -> Sequence[Sequence[Cell]]:
-        """Show what would change."""
+    def complain(self, error: Exception) -> None:
+        """Show an expected error while the form stays, and what a rule would change over it."""
         if isinstance(error, PreviewFirstError):
-            return preview(error.changes, self.bench)
-        return super().explained(error)
+            super().complain(BlsError(""))
+            self.app.push_screen(PreviewDialog(error, self.bench, self.done), self._saved)
+        else:
+            super().complain(error)
+
+    def _saved(self, saved: bool | None) -> None:
+        if saved:
+            self.dismiss(True)
+
+
+class PreviewDialog(Dialog):
+    """What a rule would change of the mails there are; Enter saves it, Esc goes back to the form."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "submit", show=False),
+        Binding("q", "cancel", show=False),
+    ]
+
+    def __init__(self, found: PreviewFirstError, bench: Bench, done: Done) -> None:
+        super().__init__(_("What the rule would change"), ())
+        self._lesson, self._changes = found.lesson, found.changes
+        self.bench, self.done = bench, done
+
+    def aims(self) -> Sequence[Sequence[Cell]]:
+        """Return the mails whose verdict changes."""
+        return preview(self._changes, self.bench)
+
+    async def perform(self) -> None:
+        """Save the rule."""
+        bench = self.bench
+        saved = await bench.call(taught.save, self._lesson, bench.user, bench.clock(), bench.processes.accounts)
+        count = ngettext("{count} mail was read anew.", "{count} mails were read anew.", saved.read_anew)
+        mails = count.format(count=saved.read_anew)
+        await self.done(_("Rule {id} is taught; {mails}").format(id=saved.rule_id, mails=mails), saved.undo)
 
 
 def preview(changes: Sequence[VerdictChange], bench: Bench) -> list[tuple[Cell, ...]]:
@@ -130,7 +154,7 @@ def preview(changes: Sequence[VerdictChange], bench: Bench) -> list[tuple[Cell, 
     more = len(changes) - _LISTED
     if more > 0:
         lines.append((Cell(ngettext("and {count} more", "and {count} more", more).format(count=more)),))
-    return [*lines, (Cell(_("Enter saves the rule, Esc leaves it."), Role.KEY),)]
+    return [*lines, (), (Cell(_("Enter saves the rule, Esc goes back."), Role.KEY),)]
 
 
 def _class(verdict: str) -> Cell:

@@ -13,8 +13,9 @@ from bls_tui.desk.call_filters import KEYS
 from bls_tui.desk.text import cells as width_of
 from bls_tui.desk.text import pad
 from bls_tui.locale import _
-from bls_tui.ui.actions import BY_ID, DESK, Section, on_screen
+from bls_tui.ui.actions import BY_ID, DESK, EXPECTED, Section, on_screen
 from bls_tui.ui.keys import Keys
+from bls_tui.ui.render import runs
 from bls_tui.ui.render.cells import Cell, Role
 from bls_tui.ui.screens.base import BREAKPOINTS
 from bls_tui.ui.widgets.cells import Bar, Paragraphs
@@ -83,7 +84,11 @@ def help_lines(part: str, keys: Keys, room: int) -> list[tuple[Cell, ...]]:
             first, *rest = wrap(_(action.help), max(10, room - width - 1))
             lines.append((Cell(" " + pad(keys.shown(action), width), Role.KEY), Cell(first)))
             lines += [(Cell(" " * (width + 1) + more),) for more in rest]
-    return [*lines[1:], (), *(call_legend() if part in DESK else legend())]
+    return [*lines[1:], (), *_legend_of(part)()]
+
+
+def _legend_of(part: str) -> Callable[[], list[tuple[Cell, ...]]]:
+    return runs.legend if part in EXPECTED else call_legend if part in DESK else legend
 
 
 def legend() -> list[tuple[Cell, ...]]:

@@ -43,20 +43,6 @@ class _UnclearList(ProcessBase, ListScreen):
         """The list, and the detail of the row at the cursor below it."""
         return [Vertical(self.grid, Paragraphs(id="detail"), id="panes", classes="-below")]
 
-    def columns(self) -> tuple[Column, ...]:
-        """The rows run across."""
-        return ()
-
-    def on_mount(self) -> None:
-        """Rows without columns have no titles."""
-        super().on_mount()
-        self.grid.two_line = True
-
-    def on_resize(self) -> None:
-        """Choose one line or two a row."""
-        super().on_resize()
-        self.grid.two_line, self.grid.numbered = True, self.phone
-
     def live_changed(self) -> None:
         """Read again when the processes were."""
         if self.view is None or self.seen != self.bench.processes.version:
@@ -107,6 +93,10 @@ class UnclearScreen(_UnclearList, MailActing):
     """The mails that need a technician. Its keys are ids of messages."""
 
     PART = actions.UNCLEAR
+
+    def columns(self) -> tuple[Column, ...]:
+        """Return the columns of the list."""
+        return unclear.mail_columns()
 
     def wanted(self) -> list[Entry]:
         """Return the mails that match the filter, newest first."""
@@ -193,6 +183,10 @@ class TaughtScreen(_UnclearList):
     """The rules technicians taught, newest first: the newest that fits decides. Its keys are their ids."""
 
     PART = actions.RULES
+
+    def columns(self) -> tuple[Column, ...]:
+        """Return the columns of the list."""
+        return unclear.rule_columns()
 
     def wanted(self) -> list[Entry]:
         """Return the rules that match the filter."""
