@@ -17,7 +17,7 @@ def upgrade() -> None:
         sa.Column("mean", sa.Double(), nullable=False),
         sa.Column("deviation", sa.Double(), nullable=False),
         sa.Column("weeks", sa.Integer(), nullable=False),
-        sa.CheckConstraint("cell BETWEEN 0 AND 167", name=op.f("ck_baselines_hour_of_week")),
+        sa.CheckConstraint("cell BETWEEN 0 AND 167", name=op.f("ck_baselines_ck_baselines_hour_of_week")),
         sa.ForeignKeyConstraint(["metric_id"], ["metrics.id"], name=op.f("fk_baselines_metric_id")),
         sa.PrimaryKeyConstraint("cell", "metric_id", name=op.f("pk_baselines")),
         sqlite_with_rowid=False,
