@@ -13,6 +13,7 @@ from bls_tui.errors import RefusedError
 from bls_tui.locale import _
 
 if TYPE_CHECKING:
+    from bls_tui.inventory.importing.convert import Converted
     from bls_tui.inventory.importing.foreign import Configuration
 
 
@@ -71,6 +72,20 @@ def icinga2(
     )
 
 
+@import_.command(
+    "csv", help=_("A list of hosts with headings: name, address, customer, site, template, parents, snmp, notes.")
+)
+@_path
+@_out
+@_customer
+@_json
+def csv_(path: Path, output: Path | None, customer: str, *, as_json: bool) -> None:
+    """Read, write."""
+    from bls_tui.inventory.importing import host_list
+
+    _tell(host_list.load(path, customer), _("Imported from {path}").format(path=path), output, as_json)
+
+
 def _finish(  # noqa: PLR0917 - the options of every subcommand
     invocation: Invocation,
     found: Configuration,
@@ -80,12 +95,18 @@ def _finish(  # noqa: PLR0917 - the options of every subcommand
     zone: str,
     as_json: bool,
 ) -> None:
-    """Convert what was read, write the inventory, and report on standard error (with --json on standard output)."""
-    from bls_tui.desk.text import safe
-    from bls_tui.inventory.importing import report
+    """Convert what was read, write the inventory, and report."""
     from bls_tui.inventory.importing.convert import convert
 
     made = convert(found, customer, zone or invocation.config.ui.timezone or "Europe/Rome")
+    _tell(made, title, output, as_json)
+
+
+def _tell(made: Converted, title: str, output: Path | None, as_json: bool) -> None:
+    """Write the inventory, and report on standard error (with --json on standard output)."""
+    from bls_tui.desk.text import safe
+    from bls_tui.inventory.importing import report
+
     text = report.toml(made, safe(title))
     if output is not None:
         _write(output, text)
