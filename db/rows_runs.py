@@ -4,6 +4,7 @@ Words such as states and verdicts are the values of the enumerations of checks.r
 """
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,20 @@ class RunRow:
     size_bytes: int | None
     duration_s: float | None
     seq: int
+
+
+class SeenRun(NamedTuple):
+    """What a list of jobs shows of one run; read by the ten thousand. Fields as in `RunRow`."""
+
+    job: str
+    id: int
+    scheduled_at: float
+    due_at: float
+    state: str
+    held: bool
+    ended_at: float | None
+    size_bytes: int | None
+    duration_s: float | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

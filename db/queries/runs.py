@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Dialect, and_, delete, func, literal_colum
 
 from db.errors import Conflict
 from db.queries.sql import Bulk, Insert, chunks, insert, insert_for
-from db.rows_runs import NewRun, RunChange, RunMail, RunMailRow, RunRow
+from db.rows_runs import NewRun, RunChange, RunMail, RunMailRow, RunRow, SeenRun
 from db.session import Reader, Writer
 from db.tables.inventory import documents
 from db.tables.mail import messages
@@ -23,6 +23,7 @@ _ENDED = (*GOOD, *_BAD)
 
 _C = expected_runs.c
 _COLUMNS = tuple(_C[name] for name in RunRow.__slots__)
+_SEEN = tuple(_C[name] for name in SeenRun._fields)
 _M = run_mails.c
 _MAIL = tuple(_M[name] for name in RunMail.__slots__)
 _NEW = tuple(column.name for column in expected_runs.columns if column.name in NewRun.__slots__)
@@ -64,6 +65,16 @@ def latest(r: Reader, jobs: Collection[str], since: float) -> list[RunRow]:
     found: list[RunRow] = []
     for chunk in chunks(sorted(jobs), JOBS_AT_ONCE):
         found += _rows(r, _C.job.in_(chunk), _C.scheduled_at >= since)
+    return found
+
+
+def seen(r: Reader, since: float, job: str | None = None) -> dict[str, list[SeenRun]]:
+    """Return what lists show of the runs scheduled at or after `since`, by job, in order; with `job`, of that one."""
+    conditions = [_C.scheduled_at >= since, *([] if job is None else [_C.job == job])]
+    statement = select(*_SEEN).where(*conditions).order_by(_C.job, _C.scheduled_at)
+    found: dict[str, list[SeenRun]] = {}
+    for row in r.connection.execute(statement).all():
+        found.setdefault(row[0], []).append(SeenRun._make(row))
     return found
 
 

@@ -1,7 +1,9 @@
 """The views of expected processes, each read from one snapshot of the database."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeVar
 
 from bls_tui.desk.people import Directory
 from bls_tui.desk.processes import Process, Processes
@@ -26,7 +28,7 @@ from bls_tui.service.processes.views_data import (
 from checks.rules.expected.states import OPEN, RunState
 from checks.rules.expected.strip import DAY, DAYS, summarise
 from db.queries import call_lists, lease, messages, process_mails, proposals, runs, taught_rules
-from db.rows_runs import ProcessMailRow, RunMailRow, RunRow
+from db.rows_runs import ProcessMailRow, RunMailRow, RunRow, SeenRun
 from db.session import Database, Reader
 
 HISTORY_DAYS = 92
@@ -150,29 +152,30 @@ def _candidates(row: ProcessMailRow, processes: Iterable[Process]) -> tuple[str,
 
 
 def _rows(r: Reader, known: Processes, people: Directory, now: float) -> list[ProcessRow]:
-    by_job = _by_job(runs.latest(r, known.by_key, now - (DAYS + 1) * DAY))
-    good, called, proposed = runs.last_good(r), _calls_by_job(r), _proposals_by_job(r)
-    return [
-        _row(one, by_job.get(key, []), people, now, good.get(key), called.get(key, ""), proposed.get(key))
-        for key, one in known.by_key.items()
-    ]
+    alone = next(iter(known.by_key)) if len(known.by_key) == 1 else None
+    stored = runs.seen(r, now - (DAYS + 1) * DAY, alone)
+    current = {key: found for key in known.by_key if (found := _current(stored.get(key, ())))}
+    rest = _Rest(
+        good=runs.last_good(r),
+        current=runs.by_ids(r, [run.id for run in current.values()]),
+        called=_calls_by_job(r),
+        proposed=_proposals_by_job(r),
+    )
+    return [_row(one, stored.get(key, []), current.get(key), rest, people, now) for key, one in known.by_key.items()]
 
 
-def _by_job(found: Iterable[RunRow]) -> dict[str, list[RunRow]]:
-    by_job: dict[str, list[RunRow]] = {}
-    for run in found:
-        by_job.setdefault(run.job, []).append(run)
-    return by_job
+@dataclass(frozen=True, slots=True)
+class _Rest:
+    """What is read for all jobs at once: last good by job, current runs by id, open calls and proposals by job."""
+
+    good: Mapping[str, float]
+    current: Mapping[int, RunRow]
+    called: Mapping[str, str]
+    proposed: Mapping[str, int]
 
 
 def _row(  # noqa: PLR0917 - the row
-    one: Process,
-    stored: Sequence[RunRow],
-    people: Directory,
-    now: float,
-    good_at: float | None,
-    call: str,
-    proposal: int | None,
+    one: Process, stored: Sequence[SeenRun], current: SeenRun | None, rest: _Rest, people: Directory, now: float
 ) -> ProcessRow:
     return ProcessRow(
         key=one.key,
@@ -182,18 +185,21 @@ def _row(  # noqa: PLR0917 - the row
         mailbox=one.mailbox,
         objects=one.objects,
         zone=one.zone.key,
-        summary=summarise(stored, now, one.zone, good_at=good_at),
-        current=_current(stored),
+        summary=summarise(stored, now, one.zone, good_at=rest.good.get(one.key)),
+        current=rest.current.get(current.id) if current else None,
         held=any(run.held for run in stored),
-        call=call,
-        proposal=proposal,
+        call=rest.called.get(one.key, ""),
+        proposal=rest.proposed.get(one.key),
         monitored=people.monitored(one.customer, datetime.fromtimestamp(now, one.zone).date()),
     )
 
 
-def _current(stored: Sequence[RunRow]) -> RunRow | None:
+_R = TypeVar("_R", RunRow, SeenRun)
+
+
+def _current(stored: Sequence[_R]) -> _R | None:
     late = next((run for run in reversed(stored) if run.state == RunState.LATE), None)
-    return late or next((run for run in reversed(stored) if RunState(run.state) not in OPEN), None)
+    return late or next((run for run in reversed(stored) if run.state not in OPEN), None)
 
 
 def _run(row: RunRow, told: Iterable[RunMailRow], people: Directory, called: tuple[str, ...]) -> RunView:
