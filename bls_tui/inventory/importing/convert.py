@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bls_tui.inventory.importing.arguments import UntranslatableError
+from bls_tui.inventory.importing.fitting import fitted
 from bls_tui.inventory.importing.foreign import (
     Check,
     Configuration,
@@ -55,6 +56,7 @@ def convert(found: Configuration, customer: str, zone: str) -> Converted:
         customer: key of the customer of hosts that name none.
         zone: time zone that time periods are meant in.
     """
+    found = fitted(found)
     made = Converted(remarks=list(found.remarks))
     periods = dict(_periods(found.periods, zone, made))
     made.tables |= {("customer", key): {} for key in sorted({host.customer or customer for host in found.hosts})}

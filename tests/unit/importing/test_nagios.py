@@ -356,3 +356,27 @@ define service { host_name h
     assert made.tables["snmp", "imported-1"] == {"version": "2c", "community": "one"}
     assert services(made, "h")["a"] == {"probe": "snmp-value", "oid": "1.3.6.1.2.1.1.3.0"}
     assert services(made, "h")["b"]["probe"] == "plugin"
+
+
+def test_names_our_inventory_cannot_have_are_changed_and_bad_addresses_left_out(tmp_path):
+    made = converted(
+        tmp_path,
+        """
+define host { host_name core/1
+ address 127.0.0.1
+ check_command alive
+}
+define host { host_name core-1
+ address 127.0.0.2
+ check_command alive
+ parents core/1
+}
+define host { host_name odd
+ address 300.1.1.1
+ check_command alive
+}
+""",
+    )
+    assert {name for kind, name in made.tables if kind == "host"} == {"core-1", "core-1-2"}
+    assert made.tables["host", "core-1"]["parents"] == ["core-1-2"]
+    assert {("core/1", Fate.CHANGED), ("odd", Fate.LEFT_OUT)} <= set(fates(made))
