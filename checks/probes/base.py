@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated, Any, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Protocol, runtime_checkable
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from checks.model import Kind, Outcome, Target
 
@@ -33,6 +33,10 @@ class ProbeOptions(BaseModel):
     """The options one probe understands. A subclass describes each of its keys with `Field(description=…)`."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True, validate_default=True)
+
+    baseline: Literal["note", "warn"] = Field(
+        default="note", description="a value unusual at this hour of the week is a note, or a warning: note, warn"
+    )
 
 
 def split_words(value: object) -> object:

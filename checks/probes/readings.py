@@ -23,7 +23,7 @@ class ReadingOptions(ProbeOptions):
 
     include: re.Pattern[str] | None = Field(default=None, description="pattern: only what matches")
     exclude: re.Pattern[str] | None = Field(default=None, description="pattern: not what matches")
-    kinds: Words = Field(default=(), description=f"only these kinds, of: {', '.join(UNITS)}")
+    kinds: Words = Field(default=(), description=f"only these kinds, all but count if not given: {', '.join(UNITS)}")
     device_limits: bool = Field(default=True, description="judge values by the thresholds the device tells")
     device_states: bool = Field(default=True, description="judge by the states the device tells")
     unknown: Literal["ignore", "unknown", "warning", "critical"] = Field(
@@ -38,7 +38,7 @@ class ReadingOptions(ProbeOptions):
 
     def chooses(self, reading: Reading) -> bool:
         """Tell whether this reading counts."""
-        if self.kinds and reading.kind not in self.kinds:
+        if reading.kind not in self.kinds if self.kinds else reading.kind == "count":
             return False
         return selected((reading.descr,), self.include, self.exclude)
 
@@ -74,7 +74,10 @@ def judge_readings(options: ReadingOptions, readings: Sequence[Reading], what: s
     labels = _labels(chosen)
     findings = [_finding(options, reading, label) for reading, label in zip(chosen, labels, strict=True)]
     states = [state for state, _, _ in findings]
-    ordered = sorted(((state, words) for state, words, _ in findings), key=lambda entry: -SEVERITY[entry[0]])
+    present = [
+        (state, words) for reading, (state, words, _) in zip(chosen, findings, strict=True) if not reading.absent
+    ]
+    ordered = sorted(present, key=lambda entry: -SEVERITY[entry[0]])
     return Outcome(
         worst(*states, State.UNKNOWN if reason else State.OK),
         _summary(ordered, what, reason),
@@ -85,6 +88,8 @@ def judge_readings(options: ReadingOptions, readings: Sequence[Reading], what: s
 
 
 def _finding(options: ReadingOptions, reading: Reading, label: str) -> tuple[State, str, Metric | None]:
+    if reading.absent:
+        return State.OK, f"{label} is {reading.word}", None
     if reading.state is not None:
         state = _UNKNOWNS[options.unknown] if reading.state is State.UNKNOWN else reading.state
         return (state if options.device_states else State.OK), f"{label} is {reading.word}", None

@@ -59,11 +59,14 @@ class SnmpStorage:
     def read(self, options: StorageOptions, known: Answers, context: Context) -> Outcome:
         """Judge each chosen volume; the worst decides."""
         storages = refine(read_storages(known), known)
-        volumes = _all_volumes(known, storages)
+        standard = _volumes(storages)
+        own = _own_volumes(known, standard)
+        volumes = [*standard, *own] or read_dsk_table(known)
         if not (volumes or storages):
             return unanswered(known, "the device has no storage table")
+        counting = own if own and makers.instead(known, Section.STORAGE) else volumes
         verdict = VolumeVerdict(options, context)
-        for storage in _told_apart(storage for storage in volumes if options.chooses(storage)):
+        for storage in _told_apart(storage for storage in counting if options.chooses(storage)):
             verdict.add(storage)
         columns = mib.HR_STORAGE_COLUMNS if storages else mib.DSK_COLUMNS
         memory = [storage for storage in storages if storage.kind.is_memory] if options.all else []
@@ -75,16 +78,11 @@ def _asks_maker(known: Answers, volumes: list[Storage]) -> bool:
     return not volumes or makers.instead(known, Section.STORAGE) or makers.beside(known, Section.STORAGE)
 
 
-def _all_volumes(known: Answers, storages: list[Storage]) -> list[Storage]:
-    """Return the volumes of the standard tables and the maker's, or of one where the other is missing or wrong."""
-    standard = _volumes(storages)
-    own = []
-    if _asks_maker(known, standard):
-        own = [of_size(size) for size in read_sizes(makers.entries(known, Section.STORAGE), known)]
-    if own and makers.instead(known, Section.STORAGE):
-        return own
-    names = {storage.descr for storage in standard}
-    return [*standard, *(storage for storage in own if storage.descr not in names)] or read_dsk_table(known)
+def _own_volumes(known: Answers, standard: list[Storage]) -> list[Storage]:
+    """Return the volumes of the maker's tables, where they are asked for."""
+    if not _asks_maker(known, standard):
+        return []
+    return [of_size(size) for size in read_sizes(makers.entries(known, Section.STORAGE), known)]
 
 
 def _volumes(storages: Iterable[Storage]) -> list[Storage]:

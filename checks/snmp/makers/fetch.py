@@ -37,6 +37,8 @@ def _asked(oids: Iterable[Oid]) -> Needs:
 def chosen_rows(entry: Entry, known: Answers) -> Iterator[Oid]:
     """Yield the indexes of the rows that count."""
     for index in rows(known, entry.key):
+        if entry.rows and index not in entry.rows:
+            continue
         if all(_holds(condition, known, index) for condition in entry.only):
             yield index
 
@@ -45,7 +47,8 @@ def _holds(condition: Condition, known: Answers, index: Oid) -> bool:
     if condition.above is not None:
         number = cell_number(known, condition.oid, index)
         return number is not None and number > condition.above
-    return cell_text(known, condition.oid, index) in condition.values
+    text = cell_text(known, condition.oid, index)
+    return text not in condition.other if condition.other else text in condition.values
 
 
 def columns_of(entries: Iterable[Entry]) -> frozenset[Oid]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from checks.model import State
 from checks.snmp.cells import cell, cell_number, instance
 from checks.snmp.makers.fetch import chosen_rows
-from checks.snmp.makers.model import Entry, Limits, LoadEntry, Meaning, ReadingEntry, SizeEntry
+from checks.snmp.makers.model import Entry, LoadEntry, Meaning, ReadingEntry, SizeEntry
 from checks.snmp.session import Answers
 from checks.snmp.values import Oid
 
@@ -45,7 +45,7 @@ class Reading:
     """One measured value or state.
 
     `state` is the device's own verdict: of a state, or of a value against the device's thresholds; None where it
-    gives none. `word` is the state in the maker's words.
+    gives none, and of a part that is not there (`absent`). `word` is the state in the maker's words.
     """
 
     descr: str
@@ -59,6 +59,7 @@ class Reading:
     low_warn: float | None = None
     high_warn: float | None = None
     high_crit: float | None = None
+    absent: bool = False
 
 
 def read_loads(entries: Iterable[Entry], known: Answers) -> list[Load]:
@@ -143,17 +144,24 @@ def _reading(entry: ReadingEntry, known: Answers, index: Oid) -> Reading | None:
         return None
     factor = scale * _exponent(entry, known, index) * _own_factor(entry, known, index)
     value = number * factor + entry.offset
-    limits = [_limit(known, limit, index, factor, entry.offset) for limit in _ordered(entry.limits)]
-    return Reading(descr, kind, value, oid, None, "", entry.role, *limits)
 
+    def limit(limit_oid: Oid | None) -> float | None:
+        threshold = cell_number(known, limit_oid, index)
+        return None if threshold is None else threshold * factor + entry.offset
 
-def _ordered(limits: Limits) -> tuple[Oid | None, ...]:
-    return limits.low_crit, limits.low_warn, limits.high_warn, limits.high_crit
-
-
-def _limit(known: Answers, oid: Oid | None, index: Oid, factor: float, offset: float) -> float | None:
-    number = cell_number(known, oid, index)
-    return None if number is None else number * factor + offset
+    return Reading(
+        descr,
+        kind,
+        value,
+        oid,
+        None,
+        "",
+        entry.role,
+        low_crit=limit(entry.limits.low_crit),
+        low_warn=limit(entry.limits.low_warn),
+        high_warn=limit(entry.limits.high_warn),
+        high_crit=limit(entry.limits.high_crit),
+    )
 
 
 def _state(entry: ReadingEntry, known: Answers, index: Oid, oid: Oid, descr: str) -> Reading | None:
@@ -162,10 +170,17 @@ def _state(entry: ReadingEntry, known: Answers, index: Oid, oid: Oid, descr: str
         return None
     text = value.text.strip()
     meaning = entry.states.get(text) or entry.states.get("other") or Meaning(State.UNKNOWN, text)
-    if meaning.state is None:
-        return None
     number = value.number
-    return Reading(descr, entry.kind, 0.0 if number is None else number, oid, meaning.state, meaning.word, entry.role)
+    return Reading(
+        descr,
+        entry.kind,
+        0.0 if number is None else number,
+        oid,
+        meaning.state,
+        meaning.word,
+        entry.role,
+        absent=meaning.state is None,
+    )
 
 
 def _kind(entry: ReadingEntry, known: Answers, index: Oid) -> tuple[str, float]:

@@ -24,11 +24,15 @@ class Section(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """Rows count only where this cell holds one of these numbers or texts, or a number above `above`."""
+    """Rows count only where a cell holds one of these numbers or texts, or a number above `above`, or none of `other`.
+
+    A cell that the device leaves out holds none of anything.
+    """
 
     oid: Oid
     values: frozenset[str] = frozenset()
     above: float | None = None
+    other: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +40,8 @@ class Entry:
     """One table column or scalar of one MIB, and how its rows are called.
 
     An OID whose last arc is 0 is a scalar, any other a column: no table has a column 0 (RFC 2578 section 7.10).
-    `objects` narrows the entry to devices whose sysObjectID begins so; empty for all the maker's.
+    `objects` narrows the entry to devices whose sysObjectID begins so; empty for all the maker's. `rows` are the only
+    indexes that count, empty for all.
     """
 
     section: Section
@@ -44,6 +49,7 @@ class Entry:
     name: Name
     objects: tuple[Oid, ...] = ()
     only: tuple[Condition, ...] = ()
+    rows: frozenset[Oid] = frozenset()
 
     @property
     def key(self) -> Oid:

@@ -107,6 +107,7 @@ def _entry(section: Section, table: _Table, oid: Callable[[str], Oid]) -> Entry:
         "name": _name(section, table, oid),
         "objects": tuple(map(oid, table.take("objects", []))),
         "only": _conditions(table.take("only", []), oid),
+        "rows": frozenset(tuple(map(int, str(row).split("."))) for row in table.take("rows", [])),
     }
     if section is Section.CPU:
         entry: Entry = _load(common, table, oid)
@@ -126,8 +127,12 @@ def _name(section: Section, table: _Table, oid: Callable[[str], Oid]) -> Name:
 def _conditions(value: Any, oid: Callable[[str], Oid]) -> tuple[Condition, ...]:
     tables = [value] if isinstance(value, Mapping) else value
     return tuple(
-        Condition(oid(table["oid"]), frozenset(map(str, table.get("is", []))), table.get("above")) for table in tables
+        Condition(oid(table["oid"]), _texts(table, "is"), table.get("above"), _texts(table, "not")) for table in tables
     )
+
+
+def _texts(table: Mapping[str, Any], key: str) -> frozenset[str]:
+    return frozenset(map(str, table.get(key, [])))
 
 
 def _load(common: Mapping[str, Any], table: _Table, oid: Callable[[str], Oid]) -> LoadEntry:
