@@ -37,7 +37,7 @@ from bls_tui.ui.screens.dialogs import ConfirmDialog
 from bls_tui.ui.screens.lists import ListScreen
 from bls_tui.ui.screens.log import LogScreen
 from bls_tui.ui.screens.mail import MailScreen
-from bls_tui.ui.screens.now import NowScreen
+from bls_tui.ui.screens.now_jobs import NowWithJobs
 from bls_tui.ui.screens.processes import ProcessesScreen
 from bls_tui.ui.screens.status import StatusScreen
 from bls_tui.ui.screens.texts import TextScreen, help_lines
@@ -49,7 +49,7 @@ from checks.engine import Poller
 from db.session import Database
 
 SCREENS: Mapping[str, type[ListScreen]] = {
-    "now": NowScreen,
+    "now": NowWithJobs,
     "status": StatusScreen,
     "calls": CallsScreen,
     "mail": MailScreen,

@@ -94,6 +94,17 @@ def _good_role(row: ProcessRow) -> Role:
     return Role.WARNING if row.summary.latest is not None and (days is None or days > 1.5) else Role.TEXT  # noqa: PLR2004 - a night and some
 
 
+def brief(row: ProcessRow, now: float, zone: tzinfo, *, two_line: bool) -> tuple[Line, ...]:
+    """Return a job as it stands on Now: one line, or two for a phone."""
+    sign = Cell(f"{runs.sign(row.state).text} ", runs.role_of_run(row.state))
+    name, whose = Cell(line(row.name) + "  ", Role.STRONG), Cell(line(row.customer) + "  ", Role.DIM)
+    told = Cell(reason(row.current, now, zone, held=row.held) if row.current else "")
+    age = (Cell(runs.since_good(row.summary.good_at, now), Role.DIM),)
+    if two_line:
+        return Flow((sign, name, runs.word(row.state)), age), Flow((Cell("  "), whose, told))
+    return (Flow((sign, runs.word(row.state), Cell("  "), name, whose, told), age),)
+
+
 def detail(row: ProcessRow, now: float, zone: tzinfo) -> list[tuple[Cell, ...]]:
     """Return the lines below the list: the run that matters, last good and next due, trends, and who has it."""
     found = row.summary

@@ -79,7 +79,7 @@ class ProcessPane(Sturdy, Vertical):
             lines = [(Cell(bars.sentence(error), Role.WARNING),)]
         else:
             lines = process_page.head(view, paper)
-            for part in process_page.parts(view, paper, paper):
+            for part in sorted(process_page.parts(view, paper, paper), key=lambda part: part.aside):
                 lines += [(), (Cell(part.title, Role.TITLE),)]
                 for piece in part.pieces[:_LAST]:
                     lines += [(() if isinstance(one, Columned) else one.left) for one in piece.lines]
