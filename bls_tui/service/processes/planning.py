@@ -70,7 +70,7 @@ def _differing(r: Reader, known: Processes, now: float, *, everything: bool) -> 
 
 
 def _short(ahead: Sequence[RunRow], now: float) -> bool:
-    return not ahead or ahead[-1].scheduled_at < now + AHEAD / 2
+    return not ahead or ahead[-1].scheduled_at < now + AHEAD
 
 
 def _wanted(one: Process, last: float | None, now: float) -> list[PlannedRun]:
