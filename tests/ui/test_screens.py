@@ -29,7 +29,7 @@ VIEWS = {
 async def arrive(driven, view, size):
     keys = VIEWS[view]
     if size[0] < 60 and keys[:1] in (("2",), ("6",)):
-        keys = ("tab",) * (1 if keys[0] == "2" else 3) + keys[1:]
+        keys = ("tab",) * (1 if keys[0] == "2" else 5) + keys[1:]
     await driven.press(*keys)
     await rested(driven)
 
