@@ -120,8 +120,11 @@ def build_poller(config: Config, database: Database) -> Poller:
     """Make the poller of this process, which also does the desk's own work; nothing runs before `start` or `run`."""
     from bls_tui.service.desk.desk_pass import DeskPass
     from bls_tui.service.processes.accounts import accounts
+    from bls_tui.zones import zone
     from checks.engine import Poller, Retention, Settings
+    from checks.engine.learning import Learning
 
+    wall = zone(config.ui.timezone)
     kept = config.retention
     settings = Settings(
         holder=this_process(),
@@ -129,8 +132,9 @@ def build_poller(config: Config, database: Database) -> Poller:
         lease_stale=config.poller.stale_after,
         lease_interval=min(5.0, config.poller.stale_after / 4),
         retention=Retention(kept.raw_days, kept.five_minute_days, kept.hourly_days),
+        zone=wall,
     )
-    return Poller(database, settings, [DeskPass(accounts(config)), *_mail_chores(config, database)])
+    return Poller(database, settings, [DeskPass(accounts(config)), Learning(wall), *_mail_chores(config, database)])
 
 
 def _mail_chores(config: Config, database: Database) -> list[Chore]:

@@ -55,6 +55,11 @@ class Planned:
         return usual if own is None else max(usual, own + OWN_ENDING)
 
     @property
+    def warns_of_unusual(self) -> bool:
+        """True where a value that is unusual at this hour is a warning."""
+        return getattr(self.options, "baseline", None) == "warn"
+
+    @property
     def passive(self) -> bool:
         """True where results are handed in instead of fetched."""
         return self.check.probe == PASSIVE

@@ -11,6 +11,7 @@ from checks.engine.fleet import Device, Fleet, Planned
 from checks.engine.problems import Problems
 from checks.engine.records import row_of, sample_of, track_of
 from checks.engine.silences import Acknowledgements, Downtimes
+from checks.engine.usual import Usual
 from checks.model import Kind, Notify, Outcome, State, StateType, Track
 from checks.rules import reach
 from checks.rules.causes import cause_of
@@ -57,6 +58,7 @@ class Judge:
         self._problems = Problems(self.act, problems)
         self.acknowledgements = Acknowledgements(self.act)
         self.downtimes = Downtimes(self.act, self._service_ids)
+        self.usual = Usual()
 
     def take(self) -> Batch:
         """Hand over what is to be written and start afresh."""
@@ -104,14 +106,19 @@ class Judge:
         watched = self.watched.get(object_id)
         return Track() if watched is None else watched.track
 
+    def wanting_usual(self) -> list[int]:
+        """Return the objects that want a warning when a value is unusual."""
+        return [object_id for object_id, watched in self.watched.items() if watched.planned.warns_of_unusual]
+
     def children(self, host_id: int) -> tuple[int, ...]:
         """Return the hosts that are reached directly through this one."""
         return self._children.get(host_id, ())
 
     def result(self, result: Result, at: float, regular: float | None = None, retry: float | None = None) -> Step:
         """Judge one result; `at` is now, `regular` and `retry` are when it is checked next, HARD and SOFT."""
-        check, outcome = result.planned.check, result.outcome
+        check = result.planned.check
         object_id = check.object_id
+        outcome = self.usual.judged(object_id, result.outcome)
         watched = self.watched.get(object_id)
         if watched is None:  # removed from the inventory while its check ran
             return Step(Track(), dropped=True)

@@ -1,6 +1,7 @@
 """What the poller can be told; bls.toml supplies the values."""
 
 from dataclasses import dataclass
+from datetime import UTC, tzinfo
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +22,7 @@ class Settings:
     `max_waiting` results are kept in memory while the database is away. The lease is renewed every `lease_interval`
     seconds and taken over by another process when not renewed for `lease_stale`. Objects never checked before are
     checked at once, `first_check_spacing` seconds from host to host; hosts below one that came back are checked within
-    `recovery_spread` seconds.
+    `recovery_spread` seconds. `zone` is whose hours of the week what is usual goes by.
     """
 
     holder: str
@@ -34,3 +35,4 @@ class Settings:
     first_check_spacing: float = 0.02
     recovery_spread: float = 60.0
     retention: Retention = Retention()
+    zone: tzinfo = UTC

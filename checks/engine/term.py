@@ -90,12 +90,14 @@ class Term:
         gc.freeze()  # the fleet stays: walking through it at every full collection would stop everything for 0.1 s
         ticking = asyncio.create_task(self._tick(alive))
         summing = asyncio.create_task(rollup.run(self._desk, self._tenure, self._settings.retention))
+        judge = self._judge
+        comparing = asyncio.create_task(judge.usual.follow(self._desk, judge.wanting_usual, self._settings.zone))
         self._note("polling begins")
         try:
             self._patrol.start(self._fleet)
             await self._keep_writing(stop, moved)
         finally:
-            for task in (ticking, summing):
+            for task in (ticking, summing, comparing):
                 task.cancel()
             await self._patrol.stop()
             await self._close_instruments()

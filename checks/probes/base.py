@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated, Any, Literal, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Protocol, TypeVar, runtime_checkable
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
@@ -29,10 +29,14 @@ class OptionError(Exception):
         self.message = message
 
 
-class ProbeOptions(BaseModel):
-    """The options one probe understands. A subclass describes each of its keys with `Field(description=…)`."""
+class StrictOptions(BaseModel):
+    """Options with nothing unknown among them."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True, validate_default=True)
+
+
+class ProbeOptions(StrictOptions):
+    """The options one probe understands. A subclass describes each of its keys with `Field(description=…)`."""
 
     baseline: Literal["note", "warn"] = Field(
         default="note", description="a value unusual at this hour of the week is a note, or a warning: note, warn"
@@ -53,6 +57,7 @@ def as_text(value: object) -> object:
     return value
 
 
+T = TypeVar("T", bound=StrictOptions)
 Words = Annotated[tuple[str, ...], BeforeValidator(split_words)]
 """A list of texts, or one text with commas."""
 
@@ -108,7 +113,7 @@ class SnmpProbe(Probe, Protocol):
         """Judge the answers."""
 
 
-def describe_options(options: type[ProbeOptions]) -> list[tuple[str, str, str]]:
+def describe_options(options: type[StrictOptions]) -> list[tuple[str, str, str]]:
     """List the options as (name, default as text or "required", description)."""
     rows = []
     for name, field in options.model_fields.items():
@@ -117,7 +122,7 @@ def describe_options(options: type[ProbeOptions]) -> list[tuple[str, str, str]]:
     return rows
 
 
-def validate_options(options: type[ProbeOptions], values: Mapping[str, Any]) -> ProbeOptions:
+def validate_options(options: type[T], values: Mapping[str, Any]) -> T:
     """Check `values` against a class of options.
 
     Raises:
@@ -135,7 +140,7 @@ def _as_default(value: object) -> str:
     return "" if value is None else str(value)
 
 
-def _explain(options: type[ProbeOptions], error: ValidationError) -> OptionError:
+def _explain(options: type[StrictOptions], error: ValidationError) -> OptionError:
     first = error.errors(include_url=False)[0]
     key = str(first["loc"][0]) if first["loc"] else ""
     if first["type"] == "extra_forbidden":

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field
 
 from checks.model import Secret, SnmpCredentials
-from checks.probes.base import OptionError, ProbeOptions, as_text, validate_options
+from checks.probes.base import OptionError, StrictOptions, as_text, validate_options
 from checks.secrets import SecretError, fetch
 
 
@@ -16,7 +16,7 @@ def _upper(value: object) -> object:
     return value.upper() if isinstance(value, str) else value
 
 
-class CredentialOptions(ProbeOptions):
+class CredentialOptions(StrictOptions):
     """How to speak SNMP; the secrets may be given as env:NAME, file:PATH or command:PROGRAM."""
 
     version: Annotated[Literal["1", "2c", "3"], BeforeValidator(as_text)] = Field(
