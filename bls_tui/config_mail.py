@@ -48,6 +48,11 @@ class MailSection(Section):
         default=(), strict=False, description="secrets that earlier Message-IDs were signed with"
     )
     language: Literal["it", "en"] = Field(default="it", description="for customers who have not shown theirs: it or en")
+    certifiers: tuple[Annotated[str, AfterValidator(_domain)], ...] = Field(
+        default=(),
+        strict=False,
+        description="domains of providers whose certified mail (PEC) is believed, besides the large ones",
+    )
     hold: int = Field(default=20, ge=0, le=3600, description="seconds a message can be called back before it is sent")
 
     @property

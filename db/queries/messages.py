@@ -194,6 +194,12 @@ def participants(r: Reader, call_id: int) -> set[str]:
     return found
 
 
+def calls_opened_by(r: Reader, address: str, since: float) -> int:
+    """Return how many calls have had mails of an address that were received since."""
+    recent = (_C.place == "call", _C.received_at >= since, _C.direction == "in", _C.sender_address == address)
+    return r.connection.execute(select(func.count(_C.call_id.distinct())).where(*recent)).scalar_one()
+
+
 def of_run(r: Reader, run_id: int) -> list[MessageRow]:
     """Return the messages bound to an expected run, oldest first."""
     bound = select(run_mails.c.message_id).where(run_mails.c.run_id == run_id)

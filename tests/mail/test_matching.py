@@ -42,6 +42,7 @@ CALLS = {
         CallFacts("26-000002", "acme", closed=True, participants=frozenset({"rossi@acme.example"})),
         CallFacts("26-000003", "beta", participants=frozenset({"verdi@gmail.com"}), suppliers=frozenset({"dell"})),
         CallFacts("26-000004", "acme", closed=True, merged_into="26-000001"),
+        CallFacts("26-000005", "acme"),
     )
 }
 STORED = {
@@ -102,9 +103,21 @@ def test_the_signature_comes_before_a_stored_id_and_a_tag():
         "rossi@acme.example",
         "[BLS#26-000001] x",
         in_reply_to=("in1@acme.example",),
-        references=(signed("26-000003"),),
+        references=(signed("26-000005"),),
     )
-    assert match(mail, known()).call == "26-000003"
+    assert match(mail, known()).call == "26-000005"
+
+
+def test_a_signed_id_lets_nobody_of_another_customer_in():
+    found = match(Incoming("rossi@acme.example", in_reply_to=(signed("26-000003"),)), known())
+    assert (found.action, found.reason, found.suggestion) == (Action.TRIAGE, Reason.SUSPICIOUS, "26-000003")
+    marked = match(Incoming("rossi@acme.example", text=f"> {ids.marker(signed('26-000003'))}"), known())
+    assert (marked.action, marked.reason, marked.suggestion) == (Action.TRIAGE, Reason.SUSPICIOUS, "26-000003")
+
+
+def test_a_signed_id_lets_in_whom_the_call_or_the_house_knows():
+    for sender in ("neri@studio.example", "anna@firm.example", "help@dell.example", "verdi@gmail.com"):
+        assert match(Incoming(sender, in_reply_to=(signed("26-000003"),)), known()).call == "26-000003"
 
 
 def test_a_forged_id_waits_for_a_person():

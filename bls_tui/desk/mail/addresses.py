@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
 # Domains of providers that give addresses to anybody say nothing about who a sender works for. Subdomains count too:
 # certified mail providers give them to professions and provinces. One that is missing makes everybody there kin of the
@@ -23,6 +24,13 @@ pec.libero.it pec.tim.it pec.telecomitalia.it pecimprese.it pecmail.it mypec.eu 
 legpec.it peceasy.it spidmail.it pecspeciale.it namirialpec.it pec.namirial.it lamiapec.it actaliscertymail.it
 casellapec.com mypec.it pecprofessionisti.it
 """
+# Domains that large providers of certified mail write their envelopes from, subdomains included; bls.toml names more.
+# An envelope of somebody else is taken for a mail of its own sender, and waits in triage.
+_CERTIFIERS = """
+pec.aruba.it arubapec.it actaliscertymail.it pec.actalis.it legalmail.it postecert.it sicurezzapostale.it telecompost.it
+registerpec.it pec.it gigapec.it namirialpec.it
+"""
+CERTIFIERS = frozenset(_CERTIFIERS.split())
 _ANYBODYS = frozenset(_PROVIDERS.split())
 _NOBODYS = re.compile(
     r"(mailer[-_.]?daemon|mail[-_.]?daemon|postmaster|abuse|root|nobody|hostmaster|listserv|majordomo"
@@ -60,8 +68,13 @@ def domain(address: str) -> str:
 
 def anybodys(name: str) -> bool:
     """Tell whether anybody can have an address in a domain (or nothing is known of it): it is nobody's own."""
+    return not name or within(name, _ANYBODYS)
+
+
+def within(name: str, domains: Collection[str]) -> bool:
+    """Tell whether a domain is one of some, or below one of them."""
     parts = name.lower().split(".")
-    return not name or any(".".join(parts[at:]) in _ANYBODYS for at in range(len(parts)))
+    return any(".".join(parts[at:]) in domains for at in range(len(parts)))
 
 
 def blocked(address: str) -> bool:

@@ -31,7 +31,7 @@ class Candidate:
 
 def candidates(facts: Incoming, known: Known, sender: Sender) -> Iterator[Candidate]:
     """Yield them by signed id, stored id, tag and ticket, in this order; those in doubt among them."""
-    yield from _signed(facts, known)
+    yield from _signed(facts, known, sender)
     yield from _stored(facts, known, sender)
     yield from _tagged(facts, known, sender)
     yield from _ticketed(facts, known, sender)
@@ -47,21 +47,27 @@ def existing(known: Known, number: str) -> CallFacts | None:
     return call
 
 
-def _signed(facts: Incoming, known: Known) -> Iterator[Candidate]:
+def _signed(facts: Incoming, known: Known, sender: Sender) -> Iterator[Candidate]:
     for one in facts.answers:
         said = ids.verify(known.secrets, one)
         call = existing(known, said.call_number) if said else None
         if call:
-            yield Candidate(call, How.SIGNED, one)
+            yield Candidate(call, How.SIGNED, one, _foreign(call, sender))
     for said in ids.in_body(known.secrets, facts.text):
         call = existing(known, said.call_number)
         if call:
-            yield Candidate(call, How.MARKER, said.call_number)
+            yield Candidate(call, How.MARKER, said.call_number, _foreign(call, sender))
     for one in facts.answers:
         claimed = ids.forged(known.secrets, one)
         call = existing(known, claimed) if claimed else None
         if call:
             yield Candidate(call, How.SIGNED, one, Reason.FORGED)
+
+
+def _foreign(call: CallFacts, sender: Sender) -> Reason | None:
+    """Doubt another customer's people: a mail that was passed on to them lets nobody into the call it is about."""
+    of_another = bool(sender.kin) and call.customer not in sender.kin
+    return Reason.SUSPICIOUS if of_another and not sender.login and not participates(call, sender) else None
 
 
 def _stored(facts: Incoming, known: Known, sender: Sender) -> Iterator[Candidate]:

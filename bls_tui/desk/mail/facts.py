@@ -180,6 +180,7 @@ class Reason(StrEnum):
     LOOP = "loop"
     OWN = "own"
     OLD = "old"
+    FLOOD = "flood"
 
 
 class How(StrEnum):

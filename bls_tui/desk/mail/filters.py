@@ -8,7 +8,6 @@ and the beginning of the text.
     age:   >1d or <10m since the last message
 """
 
-
 from dataclasses import dataclass
 
 from bls_tui.desk import terms

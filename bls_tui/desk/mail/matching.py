@@ -36,7 +36,7 @@ def wanted(facts: Incoming) -> tuple[str, ...]:
 
 def match(facts: Incoming, known: Known) -> Match:
     """Decide about one mail."""
-    sender = Sender(key(facts.sender)) if facts.others else known.senders.who(facts.sender)
+    sender = Sender("") if facts.others else known.senders.who(facts.sender)
     if facts.kind in (Kind.BOUNCE, Kind.RECEIPT):
         return _report(facts, known)
     if facts.loop or sender.own:

@@ -9,6 +9,9 @@ from enum import StrEnum
 from bls_tui.desk.mail.addresses import blocked, key, valid
 from bls_tui.desk.mail.senders import Senders
 
+MOST = 50
+"""Recipients a reply has by itself; a mail may name thousands, and is no reason to write to them all."""
+
 
 class Field(StrEnum):
     """The header a recipient stands in."""
@@ -26,6 +29,7 @@ class LeftOut(StrEnum):
     BLOCKED = "blocked"
     MALFORMED = "malformed"
     SUPPLIER = "supplier"
+    TOO_MANY = "too_many"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +86,9 @@ def reply(
         bad: addresses that mail came back from.
     """
     wrote = answered.senders if answered else ()
-    to = [*wrote, *([contact] if contact else [])]
+    to = [*wrote[:1], *([contact] if contact else []), *wrote[1:]]
     cc = [*(answered.to if answered else ()), *(answered.cc if answered else ()), *copies]
-    return _addressed([*_all(Field.TO, to), *_all(Field.CC, cc)], senders, bad, suppliers=False)
+    return _addressed([*_all(Field.TO, to), *_all(Field.CC, cc)], senders, bad, suppliers=False, most=MOST)
 
 
 def forward(senders: Senders, supplier: Sequence[tuple[str, str]], *, bad: Iterable[str] = ()) -> Addressing:
@@ -101,7 +105,9 @@ def _all(kind: Field, people: Iterable[tuple[str, str]]) -> list[Recipient]:
     return [Recipient(kind, name, address.strip()) for name, address in people if address.strip()]
 
 
-def _addressed(wanted: Sequence[Recipient], senders: Senders, bad: Iterable[str], *, suppliers: bool) -> Addressing:
+def _addressed(
+    wanted: Sequence[Recipient], senders: Senders, bad: Iterable[str], *, suppliers: bool, most: int | None = None
+) -> Addressing:
     useless = frozenset(map(key, bad))
     kept: dict[str, Recipient] = {}
     dropped: dict[str, Dropped] = {}
@@ -110,6 +116,8 @@ def _addressed(wanted: Sequence[Recipient], senders: Senders, bad: Iterable[str]
         why = _why_not(one.address, senders, useless, suppliers=suppliers)
         if why is not None:
             dropped.setdefault(plain, Dropped(one, why))
+        elif plain not in kept and len(kept) == most:
+            dropped.setdefault(plain, Dropped(one, LeftOut.TOO_MANY))
         elif plain not in kept:
             kept[plain] = one
     return Addressing(tuple(_with_somebody_to(list(kept.values()))), tuple(dropped.values()))

@@ -31,6 +31,7 @@ REASONS: Mapping[Reason, str] = {
     Reason.FOREIGN: N_("reports on a mail that is not ours"),
     Reason.LOOP: N_("our own mail came back"),
     Reason.OWN: N_("sent from an address of ours"),
+    Reason.FLOOD: N_("one of more new requests within an hour than one person writes"),
     Reason.OLD: N_("lay in the mailbox for more than two weeks before it was read"),
 }
 HOW: Mapping[How, str] = {
@@ -53,6 +54,7 @@ LEFT_OUT: Mapping[LeftOut, str] = {
     LeftOut.BLOCKED: N_("nobody reads it"),
     LeftOut.MALFORMED: N_("no mail address"),
     LeftOut.SUPPLIER: N_("a supplier"),
+    LeftOut.TOO_MANY: N_("too many recipients to be written to without being asked"),
 }
 SILENCES: Mapping[Silence, str] = {
     Silence.NOT_AGREED: N_("the contract does not ask for it"),

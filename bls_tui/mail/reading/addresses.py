@@ -20,6 +20,8 @@ _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
 _ADDRESS = re.compile(
     r"(?<![^\s<>\"',;:()\[\]\0])[^\s<>\"',;:()\[\]\0@]++@(?:\[[^\[\]\s]{1,60}\]|[^\s<>\"',;:()\[\]\0]++)"
 )
+_LOOSE = re.compile(r"[^\s<>\"',;:()\[\]\0@]+@[^\s<>\"',;:()\[\]\0]+")
+_WORD = re.compile(r"=\?[^?\s]{1,60}\?[bq]\?[^?\s]*\?=", re.IGNORECASE)
 _MAILTO = re.compile(r"mailto:([^?]*)", re.IGNORECASE)
 _PARENTHESIS = re.compile(r"\\.|[()]", re.DOTALL)
 _COMMENT = re.compile(r"\(([^()]*)\)")
@@ -60,6 +62,18 @@ def parse(value: str) -> tuple[Address, ...]:
         if "@" in whole and whole != value:
             return parse(whole.replace("=?", "= ?"))
     return found
+
+
+def ambiguous(value: str) -> bool:
+    """Tell whether others may read another address in a header value than `parse` does.
+
+    Whoever checks a sender for us (SPF, DMARC) and we must not mean different people: so says a value with an address
+    outside quotes, comments and brackets that is none of its mailboxes, with two "@" in one, or with NUL.
+    """
+    read = {address.key for address in parse(value)}
+    written = _WORD.sub(" ", _COMMENT.sub(" ", _QUOTED.sub(" ", value)))
+    others = {found[0].lower() for found in _LOOSE.finditer(written)} - read
+    return bool(others) or "\0" in value or any(one.count("@") > 1 and '"' not in one for one in read)
 
 
 def _mailboxes(value: str) -> Iterator[_Mailbox]:

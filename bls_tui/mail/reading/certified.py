@@ -10,12 +10,14 @@ import re
 from html import unescape
 
 from bls_tui.mail.reading import addresses, identifiers, names, words
+from bls_tui.mail.reading.headers import Headers
 from bls_tui.mail.reading.mime import Part
 from bls_tui.mail.reading.model import Pec
 
 MAX_XML = 1_000_000
 MAX_RECIPIENTS = 1000
 MAIL = "posta-certificata"
+PROVIDERS_LOCAL_PART = "posta-certificata"
 ANOMALY = "anomalia"
 ENVELOPE = "postacert.eml"
 _ATTRIBUTE = re.compile(r"<postacert\b([^>]{0,500})>", re.IGNORECASE)
@@ -32,13 +34,12 @@ def read(root: Part) -> Pec | None:
         return None
     attributes = dict(_KIND.findall(found[1])) if (found := _ATTRIBUTE.search(data)) else {}
     refers = identifiers.first(fields.raw("x-riferimento-message-id")) or identifiers.first(_field(data, "msgid"))
-    sender = next(iter(addresses.parse(fields.raw("from"))), None)
     return Pec(
         kind=_kind(receipt, transport, attributes.get("tipo", "")),
         message_id=identifiers.first(fields.raw("message-id")),
         refers_to=refers,
         identifier=_field(data, "identificativo").strip("<> "),
-        sender=sender.address if sender else "",
+        sender=_sender(fields),
         provider=_field(data, "gestore-emittente"),
         from_address=_field(data, "mittente"),
         recipients=tuple(_fields(data, "destinatari")),
@@ -50,6 +51,13 @@ def read(root: Part) -> Pec | None:
     )
 
 
+def _sender(fields: Headers) -> str:
+    """Return the one address of From, "" where it names none, several, or not clearly."""
+    values = list(fields.all("from"))
+    found = [address.address for value in values for address in addresses.parse(value)]
+    return found[0] if len(found) == 1 and not any(map(addresses.ambiguous, values)) else ""
+
+
 def inner(root: Part) -> Part | None:
     """Return the mail inside the envelope, None when there is none."""
     messages = [part for part in root.walk() if _is_envelope(part)]
@@ -58,6 +66,16 @@ def inner(root: Part) -> Part | None:
         return named[0]
     anomalous = root.headers.token("x-trasporto") == "errore"
     return messages[0] if anomalous and messages else None
+
+
+def vouches(pec: Pec, sender: str) -> bool:
+    """Tell whether an envelope says of the sender of the mail inside what a provider's says: signed, in its own name.
+
+    Anybody can write such an envelope too: whether it comes from a provider is another question.
+    """
+    local = pec.sender.lower().rpartition("@")[0]
+    named = bool(sender) and pec.from_address.lower() == sender.lower()
+    return pec.kind == MAIL and pec.certified and named and local == PROVIDERS_LOCAL_PART
 
 
 def is_receipt(pec: Pec) -> bool:

@@ -130,7 +130,7 @@ def _people(fields: Headers, name: str) -> tuple[Address, ...]:
 
 def _authors(fields: Headers) -> tuple[Address, ...]:
     """Who wrote it: From, where that has no address Sender, then Reply-To."""
-    named = [addresses.parse(fields.raw(name)) for name in ("from", "sender", "reply-to")]
+    named = [_people(fields, "from"), *(addresses.parse(fields.raw(name)) for name in ("sender", "reply-to"))]
     return next((people for people in named if any(person.address for person in people)), named[0])
 
 
@@ -157,6 +157,8 @@ def _defects(opened: _Opened, sender: Address, undated: bool) -> Iterator[str]:
         yield "no-sender"
     elif not any(address.address for address in _people(fields, "from")):
         yield "no-address-in-from"
+    if any(map(addresses.ambiguous, fields.all("from"))):
+        yield "ambiguous-from"
     if undated:
         yield "unreadable-date" if "date" in fields else "no-date"
     if not identifiers.first(fields.raw("message-id")):

@@ -27,6 +27,9 @@ from db.session import Writer
 
 OLD = 14 * 86_400.0
 """Seconds: what came longer ago lay in the mailbox before bls read it, and nobody expects an answer now."""
+FLOOD = 20
+"""Calls that the mails of one address open within an hour; more is a programme, or somebody who wants to harm."""
+HOUR = 3600.0
 QUOTED = 4_000
 """Characters of a mail that the history of a call shows; the mail itself is kept whole."""
 SUBJECT = 200
@@ -45,7 +48,7 @@ class DeskFiling:
         if at_desk.now - message.received_at > OLD:
             messages.place(w, message.id, "archive", was="triage", reason=Reason.OLD.value)
             return
-        facts = incoming(mail)
+        facts = incoming(mail, self.office.certifiers)
         decided = matching.match(facts, known(at_desk, self.office, matching.wanted(facts)))
         if decided.rule is not None:
             sender_rules.hit(w, decided.rule)
@@ -55,6 +58,10 @@ class DeskFiling:
             case Action.APPEND:
                 file = put_into(at_desk, w, message, decided.call)
                 wake(at_desk, w, file, signals(at_desk.now, message, decided))
+            case Action.OPEN if (
+                messages.calls_opened_by(w, message.sender_address, message.received_at - HOUR) >= FLOOD
+            ):
+                leave(w, message, Reason.FLOOD)
             case Action.OPEN:
                 _open(at_desk, w, message, decided)
             case Action.EVIDENCE:

@@ -8,6 +8,7 @@ from typing import Any, Protocol
 
 from bls_tui.mail import reading
 from bls_tui.mail.imap.ledger import Arrival
+from bls_tui.mail.incoming import doubtful
 from bls_tui.mail.reading.model import Kind, ReadMail
 from db.errors import Conflict
 from db.queries import lease, mailboxes, messages
@@ -191,6 +192,7 @@ def _facts(mail: ReadMail, arrival: Arrival) -> dict[str, Any]:
         "pec": asdict(mail.pec) if mail.pec else None,
         "calendar": mail.calendar,
         "dmarc_failed": mail.dmarc_failed,
+        "doubtful": doubtful(mail),
         "loop": mail.loop,
         "defects": list(mail.defects),
         "utc_offset": mail.utc_offset,

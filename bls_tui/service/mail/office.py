@@ -19,6 +19,7 @@ class Office:
         zone: of the times in what we write.
         language: for customers who have not shown theirs, "it" or "en".
         account: name of the way out, for the outbox.
+        certifiers: domains whose envelopes of certified mail are believed, besides those of the large providers.
     """
 
     secrets: tuple[bytes, ...] = field(default=(), repr=False)
@@ -30,6 +31,7 @@ class Office:
     zone: tzinfo = field(default_factory=lambda: ZoneInfo("Europe/Rome"))
     language: str = "it"
     account: str = "smtp"
+    certifiers: tuple[str, ...] = ()
 
     @property
     def sends(self) -> bool:

@@ -1,5 +1,6 @@
 """A message about a call is written down, composed and put in the outbox, in the transaction of whatever caused it."""
 
+import re
 import secrets
 from dataclasses import dataclass
 from datetime import tzinfo
@@ -21,6 +22,7 @@ from db.rows_mail import AttachmentRow, MessageRow, NewMessage, NewOutgoing, Rec
 from db.session import Writer
 
 SNIPPET = 160
+_NUMBERED = re.compile(r"#(?:\d{1,2}|[0-9a-f]{64})$")
 QUOTED = 20_000
 """Characters of the answered message that go along as a quotation."""
 
@@ -133,15 +135,18 @@ def _draft(at_desk: Desk, call: Call, letter: Letter, office: Office) -> Draft:
         from_name=from_name(writer, office.firm),
         from_address=office.address,
         domain=office.domain,
-        in_reply_to=answered.identity if answered else "",
-        references=trimmed(
-            (*answered.refs, *answered.in_reply_to) if answered else (), answered.identity if answered else ""
-        ),
+        in_reply_to=_id_of(answered) if answered else "",
+        references=trimmed((*answered.refs, *answered.in_reply_to), _id_of(answered)) if answered else (),
         attachments=letter.attachments,
         invitation=letter.invitation,
         automatic=letter.automatic,
         zone=office.zone,
     )
+
+
+def _id_of(answered: MessageRow) -> str:
+    """Return the Message-ID a message has out there, "" where it has none; ours may bear a number besides."""
+    return "" if answered.identity.partition("#")[0].endswith("@ingest") else _NUMBERED.sub("", answered.identity)
 
 
 def _quotation(answered: MessageRow, zone: tzinfo, language: str) -> str:

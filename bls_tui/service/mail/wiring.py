@@ -34,6 +34,7 @@ def office(config: Config) -> Office:
         hold=float(section.hold),
         zone=zone(config.ui.timezone),
         language=section.language,
+        certifiers=section.certifiers,
     )
 
 

@@ -1,6 +1,6 @@
 """A small company with a desk, and mails that come in to it."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from email.message import EmailMessage
 
 import pytest
@@ -49,12 +49,12 @@ class Mailbox:
     database: Database
     now: float = MONDAY
     uid: int = 0
-    kept: list[int] = field(default_factory=list)
+    office: Office = OFFICE
 
     def take(self, raw: bytes, role: str = "desk") -> MessageRow:
         """Take a mail in; return it as it is stored."""
         self.uid += 1
-        ingest = Ingest(self.database, DeskFiling(OFFICE, lambda: self.now), clock=lambda: self.now)
+        ingest = Ingest(self.database, DeskFiling(self.office, lambda: self.now), clock=lambda: self.now)
         ingest.take(raw, Arrival("desk", role, "INBOX", 1, self.uid, len(raw), self.now))
         with self.database.read() as r:
             ids_ = [row.id for row in messages.changed_since(r, 0)]
