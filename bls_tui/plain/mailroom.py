@@ -9,9 +9,9 @@ from bls_tui.desk.mail.facts import Reason
 from bls_tui.desk.mail.words import word
 from bls_tui.desk.text import fit, line, safe
 from bls_tui.locale import _, ngettext
+from bls_tui.mail.quotes.words import folded_line
 from bls_tui.plain.data import instant, of_poller
 from bls_tui.plain.look import Look
-from bls_tui.plain.quotes import folded_line
 from bls_tui.service.desk.call_views_data import TimelineItem
 from bls_tui.service.mail.views_data import FolderView, MailView, MessageView, RunItem, ThreadView, TriageItem, Trouble
 from db.rows_mail import AttachmentRow, ConversationRow, SenderRuleRow

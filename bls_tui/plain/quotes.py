@@ -4,15 +4,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from bls_tui.desk.text import safe
-from bls_tui.locale import N_, _, ngettext
-from bls_tui.mail.quotes import Fold, FoldKind, Trimmed
-
-KINDS = {
-    FoldKind.QUOTE: N_("quotation"),
-    FoldKind.SIGNATURE: N_("signature"),
-    FoldKind.DISCLAIMER: N_("legal notice"),
-    FoldKind.FORWARD: N_("forwarded mail"),
-}
+from bls_tui.locale import _
+from bls_tui.mail.quotes import Trimmed
+from bls_tui.mail.quotes.words import folded_line
 
 
 def data(trimmed: Trimmed) -> dict[str, Any]:
@@ -28,10 +22,3 @@ def text(trimmed: Trimmed) -> Iterator[str]:
     yield safe(trimmed.visible) if trimmed.visible else _("Nothing is left when quotations and signatures are folded.")
     for fold in trimmed.folds:
         yield folded_line(fold)
-
-
-def folded_line(fold: Fold) -> str:
-    """Return the line that stands for a folded part."""
-    count = sum(1 for one in fold.text.split("\n") if one.strip())
-    lines = ngettext("{count} line", "{count} lines", count).format(count=count)
-    return f"[+ {_(KINDS[fold.kind])}: {lines}]"

@@ -11,7 +11,7 @@ from bls_tui.desk.mail import ids
 from bls_tui.desk.text import line, safe
 from bls_tui.locale import N_, _, ngettext
 from bls_tui.mail.quotes import Fold
-from bls_tui.plain.quotes import folded_line
+from bls_tui.mail.quotes.words import folded_line
 from bls_tui.service.desk.call_views_data import TimelineItem
 from bls_tui.service.mail.views_data import Link, MessageView, RunItem, ThreadItem
 from bls_tui.ui.render import mail
