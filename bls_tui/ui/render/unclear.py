@@ -28,9 +28,9 @@ _MAILS = (
 _RULES = (
     Column(N_("MEANS"), width=13),
     Column(N_("IN MAILS OF"), width=12, grow=1),
-    Column(N_("WORDS"), width=12, grow=2),
+    Column(N_("WORDS"), width=20, grow=2),
     Column(N_("BY"), width=8),
-    Column(N_("TAUGHT"), width=16),
+    Column(N_("TAUGHT"), width=16, min_grid=100),
     Column(N_("NOTE"), width=8, grow=1, min_grid=110),
 )
 _EXCERPT = 3
@@ -82,6 +82,22 @@ def detail(mail: UnclearMail, rows: Mapping[str, ProcessRow]) -> list[tuple[Cell
 def names_of(keys: Collection[str], rows: Mapping[str, ProcessRow]) -> str:
     """Return the names of processes."""
     return ", ".join(line(rows[key].name if key in rows else key) for key in keys)
+
+
+def rule_facts(row: TaughtRuleRow) -> list[tuple[str, str]]:
+    """Return everything a rule says, as (name, value)."""
+    facts = [
+        (_("means"), row.verdict), (_("in mails of"), row.sender or _("anybody")), (_("subject"), row.subject_words),
+        (_("text"), row.words), (_("product"), row.product), (_("job"), row.job), (_("note"), row.note),
+        (_("taught by"), row.created_by),
+    ]  # fmt: skip
+    return [(name, line(value)) for name, value in facts if value]
+
+
+def rule_detail(row: TaughtRuleRow, now: float, zone: tzinfo) -> list[tuple[Cell, ...]]:
+    """Return the lines below the list for a rule."""
+    lines = [(Cell(f"{name}: ", Role.DIM), Cell(value)) for name, value in rule_facts(row)]
+    return [*lines, (Cell(_("taught: {at}").format(at=runs.at(row.created_at, zone, now)), Role.DIM),)]
 
 
 def rule(row: TaughtRuleRow, now: float, zone: tzinfo, *, phone: bool) -> tuple[Line, ...]:

@@ -141,6 +141,8 @@ class ProcessesScreen(RunActing, ListScreen):
         parts = [jobs]
         if view.late:
             parts.append(_("{count} LATE").format(count=len(view.late)))
+        if self.filter_text:
+            return _("Processes > {figures}").format(figures=", ".join(parts))
         parts += self._unclear_words()
         return _("Processes > {figures}, {order}").format(figures=", ".join(parts), order=_(ORDERS[self.order][0]))
 

@@ -230,12 +230,14 @@ class TaughtScreen(_UnclearList):
         row = self._rule(self.grid.cursor)
         if row is None:
             return
-        facts = (
-            (_("verdict"), row.verdict), (_("sender"), row.sender or _("anybody")), (_("subject"), row.subject_words),
-            (_("text"), row.words), (_("product"), row.product), (_("job"), row.job), (_("note"), row.note),
-            (_("taught by"), row.created_by),
-        )  # fmt: skip
-        show_plain(self, [f"{name}: {value}" for name, value in facts if value])
+        show_plain(self, [f"{name}: {value}" for name, value in unclear.rule_facts(row)])
+
+    def show_detail(self) -> None:
+        """Show everything the rule at the cursor says."""
+        if self.is_mounted:
+            found, bench = self._rule(self.grid.cursor), self.bench
+            lines = [] if found is None else unclear.rule_detail(found, bench.clock(), bench.zone)
+            self.query_one("#detail", Paragraphs).show(lines)
 
     def do_why(self) -> None:
         """Show the rule."""
