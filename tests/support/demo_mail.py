@@ -66,7 +66,8 @@ def correspond(demo: Demo, text: str = "") -> Database:
     post = Post(database)
     number = _call_of(database, "VPN drops daily")
     tag = f"[BLS#{number}]"
-    ada, telco = f"Ada Conti {flat} <ada@acme.example>", "noc@telco.example"
+    name = flat.replace('"', "").replace("\\", "")
+    ada, telco = f'"Ada Conti {name}" <ada@acme.example>', "noc@telco.example"
     dropped = f"It dropped again at nine.{text}\nSee https://vpn.acme.example/log.{QUOTED}"
     post.take(ada, f"VPN {tag} {flat}", dropped, 90,
               file=f"log {flat[:60]}.pdf")  # fmt: skip
@@ -79,7 +80,7 @@ def correspond(demo: Demo, text: str = "") -> Database:
     mario = "Mario Rossi <mario@rossi.example>"
     post.take(mario, f"Outlook non parte {flat}", f"Da stamattina la posta non parte.{text}\n\n--\nMario Rossi", 35)
     post.take(
-        f"Stranger {flat} <who@stranger.example>",
+        f'"Stranger {name}" <who@stranger.example>',
         f"Offerta posta {flat}",
         f"Outlook: click https://evil.example{text}",
         20,

@@ -302,7 +302,7 @@ class TestThread:
                 await driven.press("J")
             await driven.press("K")
 
-            assert seen == sorted(set(seen))
+            assert len(set(seen)) == 4
             assert screen.message().id == seen[3]
 
     async def test_headers_come_from_the_original(self, mails):

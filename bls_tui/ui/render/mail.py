@@ -166,12 +166,26 @@ def folder(view: FolderView, now: float, zone: tzinfo) -> tuple[Line, ...]:
     passed = (
         _("never read yet") if row.passed_at is None else _("read {span} ago").format(span=short(now - row.passed_at))
     )
+    if row.error:
+        counted += "  " + line(row.error)
     role = Role.WARNING if view.stale else Role.DIM
     shape = Cell("▲ ", Role.WARNING) if view.stale else Cell("· ", Role.DIM)
     stale = "STALE, " if view.stale else ""
     return Flow((shape, Cell(f"{name}  ", Role.STRONG), Cell(f"{stale}{passed}", role))), Flow(
         (Cell("    " + counted, Role.DIM),)
     )
+
+
+def folder_state(view: FolderView, now: float, zone: tzinfo) -> str:
+    """Return how reading a folder goes, in a sentence."""
+    if view.stale or view.row.failing_since is not None or view.row.passed_at is None:
+        return folder_alarm(view, now, zone)
+    text = _("Mailbox {name} was read {span} ago: on server {server}, known {known}, in error {errors}. {complaint}")
+    row = view.row
+    return text.format(
+        name=f"{line(row.account)}/{line(row.folder)}", span=short(now - row.passed_at), server=row.on_server,
+        known=row.known, errors=row.in_error, complaint=line(row.error),
+    ).rstrip()  # fmt: skip
 
 
 def folder_alarm(view: FolderView, now: float, zone: tzinfo) -> str:
@@ -187,10 +201,14 @@ def folder_alarm(view: FolderView, now: float, zone: tzinfo) -> str:
         "Mailbox {name} unreadable since {since} ({count} try): {why} New mail is NOT arriving.",
         "Mailbox {name} unreadable since {since} ({count} tries): {why} New mail is NOT arriving.",
         row.failures,
-    ).format(name=name, since=moment(row.failing_since, zone, now), count=row.failures, why=line(row.error))
+    ).format(name=name, since=moment(row.failing_since, zone, now), count=row.failures, why=_closed(line(row.error)))
     if row.next_try_at is not None:
         text += " " + _("Next try in {span}.").format(span=short(max(0.0, row.next_try_at - now)))
     return text
+
+
+def _closed(text: str) -> str:
+    return f"{text.rstrip(' .')}."
 
 
 def trouble(one: Trouble, now: float, zone: tzinfo) -> tuple[Line, ...]:

@@ -27,7 +27,9 @@ from bls_tui.ui.screens.base import WIDE
 from bls_tui.ui.screens.call_acting import check
 from bls_tui.ui.screens.call_more import CallMore
 from bls_tui.ui.screens.grids import GridScreen
+from bls_tui.ui.screens.mail_writing import Writing
 from bls_tui.ui.screens.object import ObjectScreen
+from bls_tui.ui.screens.thread import ThreadScreen
 from bls_tui.ui.widgets.cells import Paragraphs
 from bls_tui.ui.widgets.filterbar import FilterBar
 from bls_tui.ui.widgets.grid import Grid
@@ -38,7 +40,7 @@ PRESENCE_SECONDS = 30.0
 PLACE = f"workbench {os.getpid()}"
 
 
-class CallScreen(GridScreen, CallMore):
+class CallScreen(GridScreen, Writing, CallMore):
     """The page of one call. Sections are in one column, or in two where there is room."""
 
     PART = actions.CALL
@@ -200,6 +202,14 @@ class CallScreen(GridScreen, CallMore):
     def chosen_calls(self) -> Sequence[QueueRow]:
         """Return the call."""
         return [] if self._view is None else [self._view.row]
+
+    def about_call(self) -> str | None:
+        """Return its number, to write about it."""
+        return self._number
+
+    def do_thread(self) -> None:
+        """Show its mail."""
+        self.app.push_screen(ThreadScreen(self.bench, self._number, self.MODE))
 
     def open_call(self, number: str) -> None:
         """Show another call."""

@@ -84,7 +84,7 @@ class ComposeScreen(Sturdy, Screen[str]):
 
     def __init__(self, composing: Composing, draft: Draft, *, resumed: bool) -> None:
         super().__init__()
-        self.composing, self.draft, self._resumed = composing, draft, resumed
+        self.composing, self.draft, self._resumed = composing, replace(draft, text=safe(draft.text)), resumed
         self.bench = composing.asked.bench
         self._timer: Timer | None = None
         self._done = False
@@ -160,6 +160,7 @@ class ComposeScreen(Sturdy, Screen[str]):
     @on(TextArea.Changed)
     def _changed(self, event: TextArea.Changed) -> None:
         event.stop()
+        self.draft = replace(self.draft, text=event.text_area.text)
         if self._timer is not None:
             self._timer.stop()
         self._timer = self.set_timer(SAVE_SECONDS, self._keep)
@@ -170,10 +171,9 @@ class ComposeScreen(Sturdy, Screen[str]):
 
     def _keep(self) -> None:
         """Keep what is written, if it is anything but the beginning."""
-        if self._done or not self.query("#writing"):
+        if self._done:
             return
-        self.draft = replace(self.draft, text=self.text)
-        if self.text.strip() == self.composing.beginning.strip() and not self.draft.attachments:
+        if self.draft.text.strip() == self.composing.beginning.strip() and not self.draft.attachments:
             return
         try:
             self.bench.drafts.keep(self.draft, self.bench.clock())

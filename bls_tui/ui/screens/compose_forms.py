@@ -11,7 +11,7 @@ from textual.widgets import Input
 
 from bls_tui.desk.calls.permits import IncompleteError
 from bls_tui.desk.mail.templates import When
-from bls_tui.desk.text import line
+from bls_tui.desk.text import line, safe
 from bls_tui.locale import _
 from bls_tui.service.mail import writing
 from bls_tui.ui.enclosing import AttachError, completions, size_of
@@ -53,7 +53,7 @@ class TemplateForm(Dialog):
             raise IncompleteError(_("Say which template."))
         number = self._asked.rows[0].number
         text = await bench.call(writing.from_template, number, chosen, bench.user, bench.clock(), office=bench.office)
-        self._insert(text)
+        self._insert(safe(text))
 
 
 class PathSuggester(Suggester):

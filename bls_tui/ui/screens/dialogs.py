@@ -100,9 +100,13 @@ class Dialog(Sturdy, ModalScreen[bool]):
 
     def on_mount(self) -> None:
         """Fill in the fixed texts."""
-        self.query_one("#question", Bar).show((Cell(f" {self._title}", Role.TITLE),))
+        self.query_one("#question", Bar).show(self.question())
         self.query_one("#targets", Paragraphs).show(self.aims())
         self.query_one("#answer", Bar).show(self.answers())
+
+    def question(self) -> Sequence[Cell]:
+        """Return the line that stays above the fields while they scroll."""
+        return (Cell(f" {self._title}", Role.TITLE),)
 
     def aims(self) -> Sequence[Sequence[Cell]]:
         """Return what the question is aimed at."""

@@ -236,7 +236,13 @@ class MailScreen(ListScreen, Triaging, Writing):
             yield (Cell(line(row.message.visible, 400)),)
         elif isinstance(row, MessageView):
             yield (Cell(line(row.subject), Role.STRONG),)
+            yield mail.how_sent(row, self.bench.clock(), self.bench.zone)
             yield from mail.deliveries(row, self.bench.clock(), self.bench.zone)
+        elif isinstance(row, FolderView):
+            yield (Cell(mail.folder_state(row, self.bench.clock(), self.bench.zone)),)
+        elif isinstance(row, Trouble):
+            yield (Cell(line(row.subject), Role.STRONG),)
+            yield (Cell(line(row.row.error, 400), Role.WARNING),)
 
     @property
     def row(self) -> Row | None:

@@ -26,7 +26,7 @@ from bls_tui.ui.screens.call_new import NewCallForm
 from bls_tui.ui.screens.call_options import call_options, customer_options
 from bls_tui.ui.screens.dialogs import ConfirmDialog, Dialog, labelled
 from bls_tui.ui.screens.marking import Marking
-from bls_tui.ui.widgets.cells import Bar, Paragraphs
+from bls_tui.ui.widgets.cells import Paragraphs
 from bls_tui.ui.widgets.pick import Option, Pick
 from bls_tui.ui.work import begin
 from db.errors import DatabaseError
@@ -132,7 +132,7 @@ class RuleForm(TriageDialog):
 
 
 class CallFromMail(NewCallForm):
-    """A new call with the mail. `refers`: it takes up another one."""
+    """A new call with the mail. `refers`: the call it takes up, None to take up none; `text` is the mail's."""
 
     def __init__(
         self,
@@ -141,16 +141,17 @@ class CallFromMail(NewCallForm):
         filled: NewCall,
         item: TriageItem,
         refers: str | None,
+        *,
+        text: str,
     ) -> None:
         super().__init__(bench, done, filled, self._open_with_mail)
-        self._item, self._refers = item, refers
+        self._item, self._refers, self._text = item, refers, text
 
-    def on_mount(self) -> None:
-        """Say above the fields whose mail it is: the fields may scroll."""
-        super().on_mount()
+    def question(self) -> Sequence[Cell]:
+        """Return whose mail it is."""
         one = self._item.message
         title = (Cell(f" {self._title}: ", Role.TITLE), Cell(mail.sender_of(one), Role.STRONG))
-        self.query_one("#question", Bar).show((*title, Cell(f"  {line(one.subject)}")))
+        return (*title, Cell(f"  {line(one.subject)}"))
 
     def fields(self) -> Sequence[Widget]:
         """Return the mail, and what a call may say."""
@@ -163,7 +164,9 @@ class CallFromMail(NewCallForm):
         bench, refers = self._bench, self.value("refers") if self._refers is not None else ""
         if self._refers is not None and not refers:
             raise IncompleteError(_("Say to which call it refers."))
-        wanted = replace(new, refers_to=refers)
+        # The field has one line; who left it as it was means the text as it came.
+        text = self._text if new.text == self._filled.text.strip() else new.text
+        wanted = replace(new, refers_to=refers, text=text)
         did = await bench.call(triage.as_new_call, self._item.message.id, wanted, bench.user, bench.clock())
         return did.call.number
 
@@ -233,8 +236,9 @@ class Triaging(Marking):
         except (BlsError, DatabaseError) as error:
             self.fail(error)
             return
+        shown = replace(filled, subject=line(filled.subject), text=line(filled.text))
         known = filled.refers_to or item.suggested_number if refers else None
-        self.app.push_screen(CallFromMail(bench, self._opened_with, filled, item, known))
+        self.app.push_screen(CallFromMail(bench, self._opened_with, shown, item, known, text=filled.text))
 
     async def _opened_with(self, number: str) -> None:
         await self.decided(_("Call {number} opened with the mail.").format(number=number), None)

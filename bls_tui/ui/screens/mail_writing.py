@@ -8,7 +8,7 @@ from functools import partial
 from textual.widget import Widget
 
 from bls_tui.desk.calls.permits import IncompleteError
-from bls_tui.desk.text import line
+from bls_tui.desk.text import line, safe
 from bls_tui.errors import BlsError
 from bls_tui.locale import _
 from bls_tui.service.desk.call_views import call_view
@@ -108,7 +108,7 @@ class Writing(BlsScreen):
             self.fail(error)
             return
         answers = prepared.answers if prepared is not None else None
-        text = prepared.text if prepared is not None else ""
+        text = safe(prepared.text) if prepared is not None else ""
         draft = kept or Draft(number, purpose, text, supplier=supplier, answers=answers)
         asked = Asked(bench, (view.row,), view)
         self.app.push_screen(

@@ -6,9 +6,10 @@ import asyncio
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from email.utils import getaddresses
-from typing import Protocol
+from typing import ClassVar, Protocol
 
 from textual import on
+from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.widget import Widget
 from textual.widgets import Input
@@ -36,7 +37,6 @@ from bls_tui.ui.screens import call_forms
 from bls_tui.ui.screens.call_forms import Asked, SuspendForm
 from bls_tui.ui.screens.call_options import object_options
 from bls_tui.ui.screens.dialogs import Choice, labelled, until
-from bls_tui.ui.widgets.cells import Bar
 from bls_tui.ui.widgets.pick import Option, Pick, PickError
 
 _FIELDS = ((Field.TO, "to"), (Field.CC, "cc"), (Field.BCC, "bcc"))
@@ -70,6 +70,8 @@ class Composed(Protocol):
 class ReviewForm(SuspendForm):
     """Everything about the mail but its text, and what becomes of the call."""
 
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "submit", show=False)]
+
     def __init__(self, asked: Asked, prepared: Prepared | None, draft: Draft, composed: Composed) -> None:
         super().__init__(_("Review") if prepared else _("INTERNAL note: review"), asked, self._nothing)
         self._prepared, self._draft, self._composed = prepared, draft, composed
@@ -82,10 +84,12 @@ class ReviewForm(SuspendForm):
 
     def on_mount(self) -> None:
         """Show only the fields that what follows needs."""
-        super().on_mount()
-        seen = visibility(self._draft.purpose, self._composed.supplier)
-        self.query_one("#question", Bar).show((Cell(f" {self._title}  ", Role.TITLE), seen))
         self._show_groups()
+
+    def question(self) -> Sequence[Cell]:
+        """Return who will read it."""
+        seen = visibility(self._draft.purpose, self._composed.supplier)
+        return (Cell(f" {self._title}  ", Role.TITLE), seen)
 
     def on_unmount(self) -> None:
         """What was typed here is kept with the draft."""
@@ -127,13 +131,14 @@ class ReviewForm(SuspendForm):
     def _then_fields(self) -> Iterator[Widget]:
         asked, draft = self.asked, self._draft
         acts = asked.view.acts if asked.view else ()
-        options = [Option("", _("stays as it is"))]
+        options = [Option("take", word(Act.TAKE))] if Act.TAKE in acts else []
         if Act.SUSPEND in acts:
             options += [Option(reason.value, _("suspend: {reason}").format(reason=word(reason))) for reason in Reason]
         if Act.CLOSE in acts:
             options.append(Option("close", _("close")))
         usual = Reason.SUPPLIER.value if draft.purpose == FORWARD and Act.SUSPEND in acts else ""
-        yield Pick("then", _("The call then"), [one for one in options if one.key], usual)
+        if options:
+            yield Pick("then", _("The call then (empty: stays as it is)"), options, usual)
         suppliers = [Option(key, one.name) for key, one in asked.people.suppliers.items()]
         objects = object_options(asked.bench, asked.rows[0].customer_key)
         outcomes = [Option(one.value, word(one)) for one in Outcome if one is not Outcome.MERGED]
@@ -148,13 +153,17 @@ class ReviewForm(SuspendForm):
         for name, widgets in groups.items():
             yield Vertical(*widgets, id=f"group-{name}", classes="group")
 
+    def then(self) -> str:
+        """Return what becomes of the call, "" for nothing. Raises PickError."""
+        return self.picked("then") if self.query("#pick-then") else ""
+
     @on(Input.Changed, "#then")
     def _other_then(self) -> None:
         self._show_groups()
 
     def _show_groups(self) -> None:
         try:
-            shown = _THEN.get(self.picked("then"), ()) if self._prepared is not None else ()
+            shown = _THEN.get(self.then(), ())
         except PickError:
             shown = ()
         for name in _GROUPS:
@@ -228,11 +237,13 @@ class ReviewForm(SuspendForm):
 
     def _verbs(self) -> Iterator[Verb]:
         """Yield what becomes of the call. Raises the expected errors for what is wrongly filled in."""
-        bench, then = self.asked.bench, self.picked("then")
+        bench, then = self.asked.bench, self.then()
         now, due = bench.clock(), self.value("due")
         if due:
             yield call_verbs.agree_due(until(due, now, now, bench.zone), _("agreed by mail"))
-        if then == "close":
+        if then == "take":
+            yield call_verbs.take()
+        elif then == "close":
             yield call_verbs.close(Outcome(self.picked("outcome") or Outcome.SOLVED.value), self.value("solution"))
         elif then == Reason.PROCESS.value and not self.picked("object"):
             yield call_verbs.await_own(until(self.value("when"), now, now, bench.zone))
