@@ -25,12 +25,14 @@ from bls_tui.service.desk.call_verbs import Verb
 from bls_tui.service.desk.call_views_data import CallView, QueueRow
 from bls_tui.service.desk.calls import Done, DoneToMany
 from bls_tui.service.desk.calls_store import CallChangedError
+from bls_tui.service.processes.awaited import JOB
 from bls_tui.ui.bench import Bench
 from bls_tui.ui.render import bars, calls
 from bls_tui.ui.render.cells import Cell, Role
 from bls_tui.ui.screens.call_options import (
     contact_options,
     customer_options,
+    job_options,
     object_options,
     person_options,
     typology_options,
@@ -43,6 +45,8 @@ from db.errors import DatabaseError
 from db.session import Database
 
 _LISTED = 4
+JOB_PATIENCE = 86400.0
+"""Seconds after a job's mail is due that a call waits for it where nothing else is said."""
 Lines: TypeAlias = list[tuple[Cell, ...]]
 Deed: TypeAlias = "Callable[[Verb | Pairing], Awaitable[None]]"
 
@@ -224,6 +228,9 @@ class SuspendForm(CallDialog):
             Pick("reason", _("Reason: process, customer or supplier"), reasons),
             *labelled("when", _("Until (2h, 18:00, 2026-11-23 09:00; customer: empty for the usual reminders)")),
             Pick("object", _("Process: the object that has to turn good (empty: that of the call)"), objects, tied),
+            Pick(
+                "job", _("Process: or the job whose next run has to go well"), job_options(self.asked.bench, customers)
+            ),
             Pick("supplier", _("Supplier"), suppliers),
             *labelled("ticket", _("Supplier: their ticket number")),
             *labelled("note", _("Note (optional)")),
@@ -232,7 +239,7 @@ class SuspendForm(CallDialog):
     def verb(self) -> Verb:
         """Suspend; a call at rest gets another date."""
         reason = Reason(self.picked("reason") or self._missing())
-        if reason is Reason.PROCESS and not self.picked("object"):
+        if reason is Reason.PROCESS and not self.picked("object") and not self.picked("job"):
             bench = self.asked.bench
             at = until(self.value("when"), bench.clock(), bench.clock(), bench.zone)
             return call_verbs.await_own(at, self.value("note"))
@@ -247,6 +254,8 @@ class SuspendForm(CallDialog):
             contract = view.contract.contract if view else None
             calendar = contract.calendar if contract else self.asked.people.calendars["default"]
             return customer_wake(now, calendar)
+        if reason is Reason.PROCESS and self.picked("job"):
+            return self._job_wake(self.picked("job"), typed)
         at = until(typed, now, now, bench.zone)
         if reason is Reason.CUSTOMER:
             return CustomerWake((now + (at - now) / 2,), at)
@@ -255,6 +264,14 @@ class SuspendForm(CallDialog):
         target = self.picked("object")
         found = bench.live.rows.get(int(target)) if target else None
         return ProcessWake(Awaited.OBJECT, target, found.full_name if found else target, at)
+
+    def _job_wake(self, key: str, typed: str) -> WakeUp:
+        """Wait for the next run of a job, until a day after its mail is due where nothing else is said."""
+        bench = self.asked.bench
+        row, now = bench.processes.rows[key], bench.clock()
+        due = row.summary.due_at
+        at = max(due, now) + JOB_PATIENCE if due is not None and not typed else until(typed, now, now, bench.zone)
+        return ProcessWake(Awaited.RUN, f"{JOB}{key}", row.name, at)
 
     def _missing(self) -> str:
         raise IncompleteError(_("Say what it waits for: process, customer or supplier."))
