@@ -21,6 +21,8 @@ from db.queries import inventory, messages, outbox
 from db.rows_mail import AttachmentRow, MessageRow, NewMessage, NewOutgoing, RecipientName
 from db.session import Writer
 
+ANSWER = "reply"
+"""The purpose of a mail that is titled as an answer."""
 SNIPPET = 160
 _NUMBERED = re.compile(r"#(?:\d{1,2}|[0-9a-f]{64})$")
 QUOTED = 20_000
@@ -125,9 +127,10 @@ def _draft(at_desk: Desk, call: Call, letter: Letter, office: Office) -> Draft:
     writer = at_desk.people.person(at_desk.actor.login) if not letter.automatic else ""
     message_id = ids.make(office.secrets[0], call.number, letter.purpose, secrets.token_hex(6), office.domain)
     answered = letter.answers
+    titled = tags.answer if letter.purpose == ANSWER else tags.add
     below = _quotation(answered, office.zone, letter.language) if answered and letter.quotes else ""
     return Draft(
-        subject=tags.add(letter.subject, call.number),
+        subject=titled(letter.subject, call.number),
         text=text_of(letter.text, message_id, below),
         recipients=letter.recipients,
         message_id=message_id,
