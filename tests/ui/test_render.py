@@ -5,12 +5,12 @@ from datetime import UTC
 
 import pytest
 
+from bls_tui.desk.quantities import quantity
+from bls_tui.desk.spark import chart
 from bls_tui.service.monitoring.views import grouped
 from bls_tui.ui.render import bars, events, objects, problems, state
 from bls_tui.ui.render.ascii import to_ascii
 from bls_tui.ui.render.cells import Cell, Column, Entry, Role, column_widths
-from bls_tui.ui.render.page import quantity
-from bls_tui.ui.render.spark import chart
 from bls_tui.ui.widgets.hold import OrderHold, held
 from db.rows import EventRow
 from tests.support.rows import NOW, status_row

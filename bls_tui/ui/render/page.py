@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from datetime import tzinfo
 from textwrap import wrap
 
+from bls_tui.desk.quantities import quantity
 from bls_tui.desk.spans import long, moment, short
+from bls_tui.desk.spark import chart
 from bls_tui.desk.text import cells as width_of
 from bls_tui.desk.text import line, pad, safe
 from bls_tui.locale import _
@@ -15,7 +17,6 @@ from bls_tui.service.monitoring.views_data import MetricView, ObjectView
 from bls_tui.ui.render import events, objects
 from bls_tui.ui.render.cells import Cell, Flow, Key, Line, Role
 from bls_tui.ui.render.row import Shown
-from bls_tui.ui.render.spark import chart
 from bls_tui.ui.render.state import FLAG_COLUMN
 
 _NAME = 16
@@ -169,26 +170,6 @@ def _metric(found: MetricView, paper: Paper) -> tuple[Line, ...]:
         for text, label in zip(drawn, labels, strict=True)
     )
     return (title, *rows)
-
-
-def quantity(value: float, unit: str) -> str:
-    """Return a measured value for people: bytes in binary units, seconds below one in ms, else up to 4 digits."""
-    if unit in ("B", "bytes"):
-        return _binary(value)
-    if unit == "s" and abs(value) < 1:
-        return f"{value * 1000:.3g} ms"
-    if unit == "s" and abs(value) >= 120:  # noqa: PLR2004 - two minutes read better as such
-        return long(value)
-    text = f"{value:,.0f}" if abs(value) >= 1000 or value == int(value) else f"{value:.4g}"  # noqa: PLR2004
-    return f"{text}{'' if unit == '%' else ' ' if unit else ''}{line(unit)}"
-
-
-def _binary(value: float) -> str:
-    for unit in ("B", "KiB", "MiB", "GiB"):
-        if abs(value) < 1024:  # noqa: PLR2004
-            return f"{value:.3g} {unit}"
-        value /= 1024
-    return f"{value:.3g} TiB"
 
 
 def _details(view: ObjectView, paper: Paper) -> Iterator[Piece]:

@@ -7,6 +7,7 @@ from itertools import groupby
 from textwrap import wrap
 from zoneinfo import ZoneInfo
 
+from bls_tui.desk.quantities import quantity
 from bls_tui.desk.spans import short
 from bls_tui.desk.text import cells as width_of
 from bls_tui.desk.text import line, pad, safe
@@ -14,7 +15,7 @@ from bls_tui.locale import N_, _
 from bls_tui.service.processes.views_data import ProcessView, RunMailView, RunView
 from bls_tui.ui.render import processes, runs
 from bls_tui.ui.render.cells import Cell, Flow, Line, Role
-from bls_tui.ui.render.page import Paper, Part, Piece, quantity
+from bls_tui.ui.render.page import Paper, Part, Piece
 from checks.rules.expected.judging import Cause
 
 _LEAST = 10

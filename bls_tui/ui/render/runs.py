@@ -8,11 +8,11 @@ from itertools import groupby
 
 from bls_tui.desk import run_signs
 from bls_tui.desk.process_filters import KEYS
+from bls_tui.desk.quantities import quantity
 from bls_tui.desk.spans import short
 from bls_tui.locale import _, ngettext
 from bls_tui.service.processes.views_data import ProcessesView
 from bls_tui.ui.render.cells import Cell, Role
-from bls_tui.ui.render.page import quantity
 from checks.rules.expected.learned import Trend
 from checks.rules.expected.states import BAD, RunState
 from checks.rules.expected.strip import Mark, Seen, by_day
