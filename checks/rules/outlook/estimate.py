@@ -36,6 +36,7 @@ class Confidence(StrEnum):
     STEADY = "steady"
     UNEVEN = "uneven"
     WEAK = "weak"
+    FAST = "fast"  # by the last hours alone
 
 
 @dataclass(frozen=True, slots=True)
