@@ -24,6 +24,8 @@ _KEY_NAMES = {
     "end": N_("End"),
     "down": N_("Down"),
     "up": N_("Up"),
+    "left": N_("Left"),
+    "right": N_("Right"),
 }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import tzinfo
 
-from bls_tui.desk.mail import words
+from bls_tui.desk.mail import filters, words
 from bls_tui.desk.mail.facts import Reason, RuleAction
 from bls_tui.desk.spans import moment, short
 from bls_tui.desk.text import line
@@ -25,6 +25,8 @@ _COLUMNS = (
     Column(N_("WHO"), width=7, min_grid=78),
     Column(N_("AGE"), width=7, right=True),
 )
+BAR = "▌ "
+"""Before every line of what never leaves the house."""
 OUTBOX_STATES = {
     "held": N_("held"),
     "queued": N_("waits"),
@@ -277,3 +279,23 @@ def alarm(troubled: tuple[FolderView, ...], now: float, zone: tzinfo) -> str | N
     text = folder_alarm(troubled[0], now, zone)
     more = len(troubled) - 1
     return text + (" " + ngettext("And {count} more.", "And {count} more.", more).format(count=more) if more else "")
+
+
+def legend() -> list[tuple[Cell, ...]]:
+    """Return what the signs and letters of mail mean, and what its filter knows."""
+    signs = _("● unread   ← came in   → goes out   ? waits for a decision   ■ failed   ▲ put off, or not read for long")
+    counted = _(
+        "in the top line: m unread   t in triage   e mail errors: mailboxes, messages put aside, mails not sent"
+    )
+    example = _('cust:acme from:rossi is:unread !is:automatic age:<2d "no backup"')
+    return [
+        (Cell(_("Signs"), Role.TITLE),),
+        (Cell(f" {signs}"),),
+        (Cell(f" {counted}"),),
+        (Cell(f" {BAR}", Role.INTERNAL), Cell(_("INTERNAL: never leaves the house"), Role.INTERNAL)),
+        (),
+        (Cell(_("Filters"), Role.TITLE),),
+        (Cell(f" {example}"),),
+        (Cell(" " + " ".join(f"{key}:" for key in filters.KEYS)),),
+        (Cell(" " + _("is: unread in out unassigned automatic")),),
+    ]

@@ -16,12 +16,11 @@ from bls_tui.service.desk.call_views_data import TimelineItem
 from bls_tui.service.mail.views_data import Link, MessageView, RunItem, ThreadItem
 from bls_tui.ui.render import mail
 from bls_tui.ui.render.cells import Cell, Flow, Role
+from bls_tui.ui.render.mail import BAR
 from bls_tui.ui.render.page import Paper
 from bls_tui.ui.render.state import role_of_state
 from db.rows_mail import AttachmentRow, MessageRow
 
-BAR = "▌ "
-"""Before every line of what never leaves the house."""
 _INDENT = "  "
 _LEAST = 10
 _KB, _MB = 1024, 1024 * 1024

@@ -13,9 +13,9 @@ from bls_tui.desk.call_filters import KEYS
 from bls_tui.desk.text import cells as width_of
 from bls_tui.desk.text import pad
 from bls_tui.locale import _
-from bls_tui.ui.actions import BY_ID, DESK, EXPECTED, Section, on_screen
+from bls_tui.ui.actions import BY_ID, DESK, EXPECTED, MAILS, Section, on_screen
 from bls_tui.ui.keys import Keys
-from bls_tui.ui.render import runs
+from bls_tui.ui.render import mail, runs
 from bls_tui.ui.render.cells import Cell, Role
 from bls_tui.ui.screens.base import BREAKPOINTS
 from bls_tui.ui.widgets.cells import Bar, Paragraphs
@@ -88,6 +88,8 @@ def help_lines(part: str, keys: Keys, room: int) -> list[tuple[Cell, ...]]:
 
 
 def _legend_of(part: str) -> Callable[[], list[tuple[Cell, ...]]]:
+    if part in MAILS:
+        return mail.legend
     return runs.legend if part in EXPECTED else call_legend if part in DESK else legend
 
 
