@@ -9,6 +9,7 @@ from db.queries.conversations import conversations, mark_read, unread_count
 from db.rows_mail import LedgerKey, NewMessage, RecipientName
 from db.rows_runs import NewRun
 from db.session import Database, Writer
+from tests.scale import bench_mail_screen
 from tests.scale.bench_calls import NOW, _print, _reading, _timed
 from tests.scale.calls import DAY, fill
 
@@ -32,6 +33,7 @@ def run(mails: int = 10_000) -> None:
             for uid in range(UIDS):
                 mailboxes.stored(w, LedgerKey(*INBOX, 1, uid), 1, "d", 1, NOW)
         _measure(database)
+        bench_mail_screen.measure(database, name)
         database.close()
 
 
