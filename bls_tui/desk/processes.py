@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import partial
+from functools import cached_property, partial
 from zoneinfo import ZoneInfo
 
 from bls_tui.desk.calendar import Calendar
@@ -18,6 +18,7 @@ from bls_tui.desk.declared import USUAL, ZONE, Source, several
 from bls_tui.desk.people import Directory, DirectoryError
 from checks.rules import declared
 from checks.rules.expected import policy, schedule, windows
+from checks.rules.expected.names import plain
 from checks.rules.expected.policy import Policy
 from checks.rules.expected.recognition import Recognition
 from checks.rules.expected.schedule import Schedule
@@ -67,6 +68,24 @@ class Processes:
     def recognitions(self) -> dict[str, Recognition]:
         """How the mails of each process are recognised, as `checks.rules.expected.recognition.recognise` wants it."""
         return {key: process.recognition for key, process in self.by_key.items()}
+
+    def candidates(self, account: str, names: Iterable[str]) -> dict[str, Recognition]:
+        """Return how the mails of those processes are recognised that a mail with these names of jobs may be about.
+
+        That is all of the mailbox but those that name another job in full: with a thousand jobs, nearly all.
+        """
+        by_job = self._by_job.get(account, {})
+        wanted = dict.fromkeys(("", *map(plain, names)))
+        return {key: one for name in wanted for key, one in by_job.get(name, {}).items()}
+
+    @cached_property
+    def _by_job(self) -> dict[str, dict[str, dict[str, Recognition]]]:
+        """By mailbox and name of the job, "" where a process names none in full."""
+        found: dict[str, dict[str, dict[str, Recognition]]] = {}
+        for key, one in self.by_key.items():
+            name = "" if "*" in one.recognition.job else plain(one.recognition.job)
+            found.setdefault(one.mailbox, {}).setdefault(name, {})[key] = one.recognition
+        return found
 
     def of_mailbox(self, account: str) -> tuple[Process, ...]:
         """Return the processes whose mails come to a mailbox."""

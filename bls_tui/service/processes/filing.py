@@ -17,7 +17,7 @@ from checks.backups import Reading, Verdict
 from checks.rules.expected.binding import Clue, Moment, bind, moment
 from checks.rules.expected.judging import evidence_of
 from checks.rules.expected.names import plain
-from checks.rules.expected.recognition import MailFacts, Match, Recognised, Recognition, recognise
+from checks.rules.expected.recognition import MailFacts, Match, Recognised, recognise
 from checks.rules.expected.states import GOOD, RunState
 from db.queries import inventory, messages, process_mails, runs
 from db.rows_mail import MessageRow
@@ -52,7 +52,8 @@ def file(b: Books, message: MessageRow) -> NewProcessMail:
         return settle(b, message, found, INFORMATIONAL)
     if message.facts.get("doubtful"):
         return settle(b, message, found, UNRECOGNISED)
-    seen = recognise(facts(message, found), _recognitions(b, message))
+    said = facts(message, found)
+    seen = recognise(said, b.known.candidates(said.account, (said.job, *said.items)))
     bound = {match: run for match in seen.matches if (run := _bind(b, message, found, match)) is not None}
     for run in {run.id: run for run in bound.values()}.values():
         rejudge(b, run)
@@ -70,10 +71,6 @@ def facts(message: MessageRow, found: Reading) -> MailFacts:
 def account_of(message: MessageRow) -> str:
     """Return the mailbox a message came to."""
     return str(message.facts.get("account", ""))
-
-
-def _recognitions(b: Books, message: MessageRow) -> dict[str, Recognition]:
-    return {one.key: one.recognition for one in b.known.of_mailbox(account_of(message))}
 
 
 def _state(found: Reading, seen: Recognised, bound: int) -> str:

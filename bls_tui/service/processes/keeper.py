@@ -10,7 +10,7 @@ import structlog
 
 from bls_tui.desk.processes import Processes
 from bls_tui.locale import _
-from bls_tui.service.processes import directory, planning
+from bls_tui.service.processes import again, directory, planning
 from bls_tui.service.processes.books import books, rejudge
 from bls_tui.service.processes.mailbox_state import NEVER, PREFIX, Accounts, Reach, reaches
 from bls_tui.service.processes.proposing import Proposer
@@ -57,6 +57,9 @@ class RunKeeper:
             return
         another_day = last is not None and int(last[1] // DAY) != day
         planning.plan(database, known, now, everything=another_day or not done)
+        if not done:
+            again.read_unrecognised(database, now, self._accounts)
+            planning.note_planned(database, known)
         self._planned = (known.head, now)
 
     def _judge(self, database: Database, now: float) -> None:

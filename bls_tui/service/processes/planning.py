@@ -35,10 +35,13 @@ def plan(database: Database, known: Processes, now: float, *, everything: bool =
     for start in range(0, len(jobs), AT_ONCE):
         with database.write() as w:
             _plan(w, known, jobs[start : start + AT_ONCE], now)
-    if everything:
-        with database.write() as w:
-            feed.advance(w, FOLLOWER, known.head)
     return len(jobs)
+
+
+def note_planned(database: Database, known: Processes) -> None:
+    """Say that everything that follows from these processes was done."""
+    with database.write() as w:
+        feed.advance(w, FOLLOWER, known.head)
 
 
 def planned(r: Reader, known: Processes) -> bool:
@@ -48,7 +51,7 @@ def planned(r: Reader, known: Processes) -> bool:
 
 def ensure(w: Writer, one: Process, now: float) -> None:
     """Make the runs of one process where none is ahead: a mail may come before the first pass that plans it."""
-    if not runs.latest(w, [one.key], now):
+    if not runs.of_job(w, one.key, now, float("inf")):
         last = runs.last_scheduled(w, now - BACK, now).get(one.key)
         _create(w, one, _wanted(one, last, now), now)
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from bls_tui.errors import RefusedError
 from bls_tui.locale import _
 from bls_tui.service.monitoring.undo import Undo
+from bls_tui.service.processes import again
 from bls_tui.service.processes import reading as recognisers
-from bls_tui.service.processes.acts import check_known, message_of, refile
-from bls_tui.service.processes.books import books
+from bls_tui.service.processes.acts import check_known, message_of
 from bls_tui.service.processes.mailbox_state import Accounts
 from bls_tui.service.processes.views_data import VerdictChange
 from checks.backups import INFORMATIONAL, BackupMail, Reading, TaughtRule, Verdict, judge, would_change
@@ -16,12 +16,8 @@ from db.queries import messages, process_mails, taught_rules
 from db.rows_runs import NewTaughtRule, ProcessMailRow, ProcessTextRow, TaughtRuleRow
 from db.session import Database, Reader, Writer
 
-DAY = 86400.0
-ANEW = 14 * DAY
-"""How old a mail may be that is read anew when the rules change."""
 LOOKED_AT = 2000
 """Stored mails that a preview looks through."""
-AT_ONCE = 50
 CLASSES = (*(verdict.value for verdict in Verdict if verdict is not Verdict.UNKNOWN), INFORMATIONAL)
 """What a rule may say of the mails it fits."""
 _NEW = "new"
@@ -67,7 +63,7 @@ class Unteach:
     def reverse(self, w: Writer, author: str, now: float) -> None:
         """End it. Raises Conflict."""
         taught_rules.remove(w, self.rule_id, author, now)
-        _refile(w, [row.read.message_id for row in _decided_by(w, self.rule_id, now)], now, None)
+        again.read_in(w, [row.read.message_id for row in _decided_by(w, self.rule_id, now)], now)
 
 
 def draft(database: Database, message_id: int) -> Lesson:
@@ -102,9 +98,9 @@ def save(database: Database, lesson: Lesson, author: str, now: float, accounts: 
         check_known(w, author, now)
         _check(w, lesson)
         rule_id = taught_rules.add(w, _new(lesson, author, now))
-        unclear = [row.read.message_id for row in _recent(w, now) if _waits(row)]
+        unclear = [row.read.message_id for row in again.recent(w, now) if _waits(row)]
     fitting = _fitting(database, unclear, lesson)
-    _anew(database, fitting, now, accounts)
+    again.read(database, fitting, now, accounts)
     return Taught(rule_id, len(fitting), Undo(_("rule {id}").format(id=rule_id), now, (Unteach(rule_id),)))
 
 
@@ -114,7 +110,7 @@ def remove(database: Database, rule_id: int, author: str, now: float, accounts: 
         check_known(w, author, now)
         taught_rules.remove(w, rule_id, author, now)
         ids = [row.read.message_id for row in _decided_by(w, rule_id, now)]
-    _anew(database, ids, now, accounts)
+    again.read(database, ids, now, accounts)
     return len(ids)
 
 
@@ -183,12 +179,8 @@ def _waits(row: ProcessMailRow) -> bool:
     return row.read.state in process_mails.ATTENTION and row.read.verdict == Verdict.UNKNOWN
 
 
-def _recent(r: Reader, now: float) -> list[ProcessMailRow]:
-    return [row for row in process_mails.recent(r, LOOKED_AT) if row.received_at >= now - ANEW]
-
-
 def _decided_by(r: Reader, rule_id: int, now: float) -> list[ProcessMailRow]:
-    return [row for row in _recent(r, now) if row.read.rule == f"taught/{rule_id}"]
+    return [row for row in again.recent(r, now) if row.read.rule == f"taught/{rule_id}"]
 
 
 def _fitting(database: Database, ids: Iterable[int], lesson: Lesson) -> list[int]:
@@ -197,18 +189,3 @@ def _fitting(database: Database, ids: Iterable[int], lesson: Lesson) -> list[int
         mails = [(id_, recognisers.backup_mail(message)) for id_, message in found if message is not None]
         known = recognisers.rules(r)
     return [int(one.mail) for one in would_change(_rule(lesson), mails, known[1:], recognisers.USUAL)]
-
-
-def _anew(database: Database, ids: list[int], now: float, accounts: Accounts | None) -> None:
-    """Read mails anew, oldest first, a few in each transaction."""
-    ids = sorted(ids)
-    for start in range(0, len(ids), AT_ONCE):
-        with database.write() as w:
-            _refile(w, ids[start : start + AT_ONCE], now, accounts)
-
-
-def _refile(w: Writer, ids: Iterable[int], now: float, accounts: Accounts | None) -> None:
-    b = books(w, now, accounts)
-    for message_id in ids:
-        if (message := messages.get(w, message_id)) is not None:
-            refile(b, message)

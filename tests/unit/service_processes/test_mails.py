@@ -73,6 +73,17 @@ def test_a_job_nobody_declared_goes_to_a_technician(office):
     assert office.states() == []
 
 
+def test_a_process_declared_afterwards_gets_its_mails(office):
+    office.at("2026-03-02 22:20")
+    mail = office.receive(own_script("other", "FAILED"))
+    office.now += 60
+    office.declare("other", job="other", at="23:30")
+    office.beat()
+    assert office.states("other") == ["FAILED"]
+    assert read(office, mail).state == "bound"
+    assert office.unclear() == []
+
+
 def test_what_nobody_understands_is_unknown_and_never_ok(office):
     office.declare("nightly", job="", subject="zyx")
     office.at("2026-03-02 22:20")
