@@ -18,6 +18,7 @@ PROGRAMS = {
     "plugins": ("check_tcp", "/usr/lib/nagios/plugins/check_tcp"),
     "dovecot": ("dovecot", "/usr/sbin/dovecot"),
     "tmux": ("tmux", "/usr/bin/tmux"),
+    "nagios4": ("nagios4", "/usr/sbin/nagios4"),
 }
 
 

@@ -108,11 +108,14 @@ class Tcp:
         where = f"TCP {port} on {target.address}"
         seconds = min(options.timeout, context.deadline)
         begun = clock.monotonic()
+        heard = bytearray()
         try:
             async with asyncio.timeout(seconds), await Wire.open(target.address, port, options.family) as wire:
-                said = await _converse(wire, target, options, context)
+                said = await _converse(wire, target, options, context, heard)
         except TimeoutError:
-            return Outcome(State.CRITICAL, f"{where}: no answer within {seconds:g} s")
+            came = f" but {_shown(heard)}" if heard else ""
+            state = options.mismatch.upper() if heard else State.CRITICAL
+            return Outcome(State(state), f"{where}: no answer within {seconds:g} s{came}")
         except (OurSideError, AuthorityError) as error:
             return Outcome(State.UNKNOWN, f"{where}: {error}")
         except ProtocolError as error:
@@ -126,19 +129,20 @@ class Tcp:
         return Outcome(judged(metric), text, (metric,))
 
 
-async def _converse(wire: Wire, target: Target, options: TcpOptions, context: Context) -> str:
-    """Do what the options ask for; return what to say of it."""
+async def _converse(wire: Wire, target: Target, options: TcpOptions, context: Context, heard: bytearray) -> str:
+    """Do what the options ask for; return what to say of it. `heard` is what came of a text awaited, as it comes."""
     if options.tls:
         await _start_tls(wire, target, options, context)
     if options.preset:
         return await PRESETS[options.preset].converse(wire)
     said = "connected"
     if options.greeting:
-        said = await _await_text(wire, unescape(options.greeting), "", "greeting")
+        said = await _await_text(wire, unescape(options.greeting), "", "greeting", heard)
     if options.send:
         await wire.send(unescape(options.send))
     if options.expect or options.expect_regex:
-        said = await _await_text(wire, unescape(options.expect), options.expect_regex, "answer")
+        heard.clear()
+        said = await _await_text(wire, unescape(options.expect), options.expect_regex, "answer", heard)
     return said
 
 
@@ -150,9 +154,8 @@ async def _start_tls(wire: Wire, target: Target, options: TcpOptions, context: C
     await wire.start_tls(verifying(options.ca_file, context.now, check_name=True), name)
 
 
-async def _await_text(wire: Wire, text: bytes, pattern: str, what: str) -> str:
-    """Read until the text is there and the pattern matches; return the first line read."""
-    data = b""
+async def _await_text(wire: Wire, text: bytes, pattern: str, what: str, data: bytearray) -> str:
+    """Read into `data` until the text is there and the pattern matches; return the first line read."""
     compiled = re.compile(pattern.encode()) if pattern else None
     while text not in data or (compiled is not None and not compiled.search(data)):
         more = await wire.receive() if len(data) < MOST_READ else b""
@@ -163,6 +166,6 @@ async def _await_text(wire: Wire, text: bytes, pattern: str, what: str) -> str:
     return _shown(data)
 
 
-def _shown(data: bytes) -> str:
-    line = data.strip().partition(b"\n")[0].decode("utf-8", "replace").strip()
+def _shown(data: bytes | bytearray) -> str:
+    line = bytes(data).strip().partition(b"\n")[0].decode("utf-8", "replace").strip()
     return line if len(line) <= _SHOWN else line[:_SHOWN] + "…"

@@ -212,10 +212,15 @@ def _snmp(given: Given) -> Translation:
     options: Options = {
         "oid": oids[0].lstrip("."), "warn": given.take("w") or None, "crit": given.take("c") or None,
         "label": given.take("l") or None, "unit": given.take("u") or None,
-        "expect": given.take("s") or None, "regex": given.take("r") or given.take("R") or None,
+        "expect": _unquoted(given.take("s")) or None, "regex": given.take("r") or given.take("R") or None,
         CREDENTIALS: {key: value for key, value in spoken.items() if value is not None},
     }  # fmt: skip
     return "snmp-value", options
+
+
+def _unquoted(text: str) -> str:
+    """Take the quotes away that check_snmp wants around a text: it compares with what snmpget prints."""
+    return text[1:-1] if len(text) > 1 and text[0] == text[-1] == '"' else text
 
 
 _PORT_LONG = {
@@ -233,8 +238,8 @@ _PORT_LONG = {
 }
 _TCP = Syntax("HpwctseqDrMdN", "v46SEjA", _PORT_LONG | {"use-ipv4": "4", "use-ipv6": "6"})
 _SSH = Syntax("Hpt", "v46")
-_MILD = frozenset(("imap", "pop3", "ftp"))
-"""Protocols whose plugin is check_tcp, which warns of another greeting than the expected one."""
+_MILD = frozenset(("imap", "pop3", "ftp", "smtp"))
+"""Protocols whose plugin warns of another greeting than the expected one: check_tcp by other names, and check_smtp."""
 _HTTP_LONG = {
     "IP-address": "I", "url": "u", "uri": "u", "ssl": "S", "string": "s", "regex": "r", "ereg": "r", "expect": "e",
     "onredirect": "f", "certificate": "C", "method": "j", "sni": "n",
