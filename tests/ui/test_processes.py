@@ -12,6 +12,7 @@ from bls_tui.service.processes import acts
 from bls_tui.service.processes.views import process_view, unclear_view
 from bls_tui.ui.render.ascii import to_ascii
 from bls_tui.ui.screens.call import CallScreen
+from bls_tui.ui.screens.call_forms import SuspendForm
 from bls_tui.ui.screens.call_new import NewCallForm
 from bls_tui.ui.screens.process import ProcessScreen
 from bls_tui.ui.screens.process_forms import BindForm, SkipForm, VerdictForm
@@ -298,7 +299,7 @@ async def test_a_verdict_by_hand_with_its_reason_and_back(jobs):
         await to_processes(driven)
         await follow(driven, "at sql-nightly", "e")
         form = shown(driven, VerdictForm)
-        assert "SQL nightly" in driven.text and "Acme" in driven.text and "2026-09-20" in driven.text
+        assert all(word in driven.text for word in ("SQL nightly", "Acme", "2026-09-20"))
         form.query_one("#state", Input).focus()
         await driven.type("OK")
         await driven.press("enter")
@@ -563,3 +564,21 @@ async def test_a_job_that_leaves_the_inventory_leaves_the_list(jobs):
 
         assert "archive" not in driven.bench.processes.rows
         assert "7 jobs" in driven.text
+
+
+async def test_a_call_waits_for_the_next_run_of_a_job(jobs):
+    database = jobs()
+    async with workbench(database, NARROW) as driven:
+        await to_processes(driven)
+        await follow(driven, "at mail-store", "c", "enter")
+        shown(driven, CallScreen)
+        await driven.press("s")
+        form = shown(driven, SuspendForm)
+        form.query_one("#reason", Input).value = "process"
+        form.query_one("#job", Input).value = "Mail store"
+        await driven.press("enter")
+
+        number = row(driven, "mail-store").call
+        wake = call_view(database, number, "kb", NOW).call.wake
+        assert (wake.awaited, wake.target, wake.name) == ("run", "job:mail-store", "Mail store")
+        assert wake.deadline == row(driven, "mail-store").summary.due_at + 86400
