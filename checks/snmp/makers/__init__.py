@@ -10,11 +10,12 @@ from functools import cache
 from pathlib import Path
 
 from checks.snmp import mib
-from checks.snmp.makers.model import Entry, Maker, Section
-from checks.snmp.makers.parse import parse_maker
+from checks.snmp.makers.model import Entry, Header, Maker, Section
+from checks.snmp.makers.parse import parse_header, parse_maker
 from checks.snmp.session import Answers, Needs
 from checks.snmp.values import Oid
 
+_FOLDER = Path(__file__).parent
 _AGENTS: tuple[Oid, ...] = ((1, 3, 6, 1, 4, 1, 8072), (1, 3, 6, 1, 4, 1, 2021), (1, 3, 6, 1, 2, 1))
 """sysObjectIDs that name the agent's software or a standard: behind them may be anybody's device."""
 
@@ -23,10 +24,15 @@ IDENTITY = Needs(scalars=frozenset((mib.SYS_OBJECT_ID,)))
 
 
 @cache
-def every() -> tuple[Maker, ...]:
-    """Read all data files, once."""
-    folder = Path(__file__).parent
-    return tuple(parse_maker(path.stem, path.read_text(encoding="utf-8")) for path in sorted(folder.glob("*.toml")))
+def headers() -> tuple[Header, ...]:
+    """Read the heads of all data files, once: what it takes to tell which file is about a device."""
+    return tuple(parse_header(path.stem, path.read_text(encoding="utf-8")) for path in sorted(_FOLDER.glob("*.toml")))
+
+
+@cache
+def maker(key: str) -> Maker:
+    """Read one data file whole, once."""
+    return parse_maker(key, (_FOLDER / f"{key}.toml").read_text(encoding="utf-8"))
 
 
 def identity(known: Answers) -> Oid:
@@ -38,12 +44,12 @@ def identity(known: Answers) -> Oid:
 @cache
 def named(sys_object_id: Oid) -> tuple[Maker, ...]:
     """Return the makers with the longest prefix of this sysObjectID; none for an agent that serves many makers."""
-    longest = max((_fit(maker, sys_object_id) for maker in every()), default=0)
-    return tuple(maker for maker in every() if longest and _fit(maker, sys_object_id) == longest)
+    longest = max((_fit(header, sys_object_id) for header in headers()), default=0)
+    return tuple(maker(header.key) for header in headers() if longest and _fit(header, sys_object_id) == longest)
 
 
-def _fit(maker: Maker, sys_object_id: Oid) -> int:
-    return max((len(prefix) for prefix in maker.objects if sys_object_id[: len(prefix)] == prefix), default=0)
+def _fit(header: Header, sys_object_id: Oid) -> int:
+    return max((len(prefix) for prefix in header.objects if sys_object_id[: len(prefix)] == prefix), default=0)
 
 
 def anonymous(known: Answers) -> bool:
@@ -57,7 +63,7 @@ def makers(known: Answers) -> tuple[Maker, ...]:
     found = named(identity(known))
     if found or not anonymous(known):
         return found
-    return tuple(maker for maker in every() if any(oid in known.scalars for oid in maker.detect))
+    return tuple(maker(header.key) for header in headers() if any(oid in known.scalars for oid in header.detect))
 
 
 def detection(known: Answers, *sections: Section) -> Needs:
@@ -66,25 +72,23 @@ def detection(known: Answers, *sections: Section) -> Needs:
         return IDENTITY
     if named(identity(known)) or not anonymous(known):
         return IDENTITY
-    helpful = [maker for maker in every() if any(entry.section in sections for entry in maker.entries)]
-    return Needs(frozenset(oid for maker in helpful for oid in maker.detect)) | IDENTITY
+    helpful = [header for header in headers() if header.sections.intersection(sections)]
+    return Needs(frozenset(oid for header in helpful for oid in header.detect)) | IDENTITY
 
 
 def entries(known: Answers, section: Section) -> Iterator[Entry]:
     """Yield what the makers of this device have for a section, standards of that section first."""
     found = identity(known)
-    for maker in every():
-        if maker.everywhere:
-            yield from maker.section(section, found)
-    for maker in makers(known):
-        yield from maker.section(section, found)
+    standards = [maker(header.key) for header in headers() if header.everywhere and section in header.sections]
+    for source in (*standards, *makers(known)):
+        yield from source.section(section, found)
 
 
 def instead(known: Answers, section: Section) -> bool:
     """Tell whether the standard tables of this section are not to be believed on this device."""
-    return any(section in maker.instead for maker in makers(known))
+    return any(section in one.instead for one in makers(known))
 
 
 def beside(known: Answers, section: Section) -> bool:
     """Tell whether the makers' tables add to the standard ones."""
-    return any(section in maker.beside for maker in makers(known))
+    return any(section in one.beside for one in makers(known))

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from checks.model import State
-from checks.snmp.cells import cell, cell_number, instance
+from checks.snmp.cells import cell, cell_number, cell_text, instance
 from checks.snmp.makers.fetch import chosen_rows
 from checks.snmp.makers.model import Entry, LoadEntry, Meaning, ReadingEntry, SizeEntry
 from checks.snmp.session import Answers
@@ -72,11 +73,21 @@ def read_loads(entries: Iterable[Entry], known: Answers) -> list[Load]:
 
 def _loads(entry: LoadEntry, known: Answers) -> Iterator[Load]:
     for index in chosen_rows(entry, known):
-        number = cell_number(known, entry.value, index)
+        number = _found(entry.pattern, cell_text(known, entry.value, index)) if entry.pattern else None
+        number = number if entry.pattern else cell_number(known, entry.value, index)
         if number is None or number < 0:
             continue
         percent = number * entry.scale
         yield Load(_descr(entry, known, index), 100.0 - percent if entry.idle else percent, entry.each)
+
+
+def _found(pattern: re.Pattern[str], text: str) -> float | None:
+    """Return the number that the pattern finds in a text."""
+    match = pattern.search(text)
+    try:
+        return float(match[1]) if match else None
+    except ValueError:
+        return None
 
 
 def read_sizes(entries: Iterable[Entry], known: Answers) -> list[Size]:

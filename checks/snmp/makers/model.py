@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -71,6 +72,7 @@ class Entry:
 class LoadEntry(Entry):
     """Percent busy = value x scale, or 100 less that where the table tells idle time.
 
+    `pattern` finds the number in a text, as its first group.
     `each` says that the rows are separate machines (line cards, members of a stack), judged one by one, not averaged.
     """
 
@@ -78,6 +80,7 @@ class LoadEntry(Entry):
     scale: float = 1.0
     idle: bool = False
     each: bool = False
+    pattern: re.Pattern[str] | None = None
 
     @property
     def key(self) -> Oid:
@@ -190,13 +193,12 @@ class ReadingEntry(Entry):
 
 
 @dataclass(frozen=True, slots=True)
-class Maker:
-    """One data file.
+class Header:
+    """What one data file is about; `key` is its name.
 
     `objects` are the sysObjectID prefixes of its devices; `detect` are scalars that only its devices have, asked where
-    the sysObjectID names only the agent's software. `instead` names the sections whose standard tables are wrong or
-    useless on these devices, `beside` those whose standard tables do not tell everything. A file with `everywhere` is
-    about a standard, not a maker.
+    the sysObjectID names only the agent's software. A file with `everywhere` is about a standard, not a maker.
+    `sections` are those it has entries for.
     """
 
     key: str
@@ -205,6 +207,18 @@ class Maker:
     objects: tuple[Oid, ...]
     detect: tuple[Oid, ...]
     everywhere: bool
+    sections: frozenset[Section]
+
+
+@dataclass(frozen=True, slots=True)
+class Maker:
+    """One data file.
+
+    `instead` names the sections whose standard tables are wrong or useless on these devices, `beside` those whose
+    standard tables do not tell everything.
+    """
+
+    header: Header
     instead: frozenset[Section]
     beside: frozenset[Section]
     entries: tuple[Entry, ...]

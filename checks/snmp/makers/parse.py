@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 from checks.model import State
 from checks.snmp.makers.model import (
     Condition,
     Entry,
+    Header,
     Kinds,
     Limits,
     LoadEntry,
@@ -36,40 +39,73 @@ class MakerError(ValueError):
     """A data file that cannot be read; the message names file, entry and key."""
 
 
+def parse_header(key: str, text: str) -> Header:
+    """Read what stands before the first empty line of a data file; `key` is the file's name without extension.
+
+    Raises:
+        MakerError: no TOML, a missing key, an OID that is none.
+    """
+    with _naming(key):
+        data = tomllib.loads(text.partition("\n\n")[0])
+        oid = _reader(data.get("base", ""))
+        return Header(
+            key=key,
+            name=data["name"],
+            notes=data.get("notes", ""),
+            objects=tuple(map(oid, data.get("objects", []))),
+            detect=tuple(map(oid, data.get("detect", []))),
+            everywhere=data.get("everywhere", False),
+            sections=frozenset(Section(found) for found in _SECTION.findall(text)),
+        )
+
+
 def parse_maker(key: str, text: str) -> Maker:
-    """Read a data file; `key` is its name without extension.
+    """Read a data file whole.
 
     Raises:
         MakerError: no TOML, an unknown key, an OID that is none.
     """
+    header = parse_header(key, text)
+    with _naming(key):
+        return _maker(header, tomllib.loads(text))
+
+
+_SECTION = re.compile(rf"^({'|'.join(Section)}) = ", re.MULTILINE)
+_HEAD = ("name", "notes", "objects", "detect", "everywhere")
+
+
+@contextmanager
+def _naming(key: str) -> Iterator[None]:
     try:
-        return _maker(key, tomllib.loads(text))
+        yield
     except (tomllib.TOMLDecodeError, NameTextError, BadOidError, KeyError, TypeError, ValueError) as error:
         raise MakerError(f"{key}.toml: {error}") from error
 
 
-def _maker(key: str, data: dict[str, Any]) -> Maker:
+def _maker(header: Header, data: dict[str, Any]) -> Maker:
     oid = _reader(data.pop("base", ""))
     common = {"mib": data.pop("mib")} if "mib" in data else {}
+    meanings = data.pop("meanings", {})
     entries = [
-        _entry(section, _Table(section, common | table), oid)
+        _entry(section, _Table(section, common | _spelled_out(table, meanings)), oid)
         for section in Section
         for table in data.pop(section.value, [])
     ]
-    table = _Table("the file", data)
+    table = _Table("the file", {key: value for key, value in data.items() if key not in _HEAD})
     maker = Maker(
-        key=key,
-        name=table.take("name"),
-        notes=table.take("notes", ""),
-        objects=tuple(map(oid, table.take("objects", []))),
-        detect=tuple(map(oid, table.take("detect", []))),
-        everywhere=table.take("everywhere", default=False),
+        header=header,
         instead=frozenset(map(Section, table.take("instead", []))),
         beside=frozenset(map(Section, table.take("beside", []))),
         entries=tuple(entries),
     )
     table.end()
     return maker
+
+
+def _spelled_out(table: Mapping[str, Any], meanings: Mapping[str, Any]) -> dict[str, Any]:
+    """Put the list of meanings in the place of its name: states = "health" is [meanings.health] of the file."""
+    states = table.get("states")
+    return {**table, "states": meanings[states]} if isinstance(states, str) else dict(table)
 
 
 class _Table:
@@ -142,6 +178,7 @@ def _load(common: Mapping[str, Any], table: _Table, oid: Callable[[str], Oid]) -
         scale=table.take("scale", 1.0),
         idle=table.take("idle", default=False),
         each=table.take("each", default=False),
+        pattern=re.compile(pattern) if (pattern := table.take("pattern", "")) else None,
     )
 
 
