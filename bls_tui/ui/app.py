@@ -21,6 +21,7 @@ from bls_tui.locale import _
 from bls_tui.places import config_directory
 from bls_tui.service.mail.office import Office
 from bls_tui.service.monitoring.views_data import Viewer
+from bls_tui.service.processes.accounts import accounts
 from bls_tui.ui import actions, keyfile, over_ssh
 from bls_tui.ui.ascii_filter import AsciiFilter
 from bls_tui.ui.bench import Bench
@@ -235,6 +236,7 @@ def run(config: Config, database: Database, poller: Poller | None, user: str, of
         database, live, clock.now, zone, user, lambda: viewer, keys, bell=section.bell, shell=section.shell,
         opener=section.opener, office=office or Office(),
     )  # fmt: skip
+    bench.processes.accounts = accounts(config)
     theme = fitting(config.ui.theme, Console(force_terminal=True).color_system)
     app = BlsApp(bench, theme=theme, ascii_only=config.ui.ascii)
     if poller is not None:

@@ -9,6 +9,7 @@ from textual.widgets import Input
 from bls_tui.desk import process_filters, run_signs
 from bls_tui.service.desk.call_views import call_view
 from bls_tui.service.processes import acts
+from bls_tui.service.processes.mailbox_state import Account
 from bls_tui.service.processes.views import process_view, unclear_view
 from bls_tui.ui.render.ascii import to_ascii
 from bls_tui.ui.screens.call import CallScreen
@@ -582,3 +583,31 @@ async def test_a_call_waits_for_the_next_run_of_a_job(jobs):
         wake = call_view(database, number, "kb", NOW).call.wake
         assert (wake.awaited, wake.target, wake.name) == ("run", "job:mail-store", "Mail store")
         assert wake.deadline == row(driven, "mail-store").summary.due_at + 86400
+
+
+async def test_a_mail_of_a_run_is_bound_to_another_run(jobs):
+    database = jobs()
+    async with workbench(database, WIDE) as driven:
+        await to_processes(driven)
+        await follow(driven, "at mail-store", "enter", "j", "b")
+        form = shown(driven, BindForm)
+        runs_offered = form.query_one("#pick-run").options
+        assert len(runs_offered) > 10, "the job of the mail is filled in, with its runs"
+        form.query_one("#run", Input).value = runs_offered[1].label
+        await driven.press("enter")
+
+        shown(driven, ProcessScreen)
+        first, second = process_view(database, "mail-store", "kb", NOW).runs[:2]
+        assert not first.mails
+        assert len({mail.message_id for mail in second.mails}) == 2
+        await driven.press("u")
+        assert process_view(database, "mail-store", "kb", NOW).runs[0].mails
+
+
+async def test_a_mailbox_of_bls_toml_that_was_never_read_is_named(jobs):
+    async with workbench(jobs(), NARROW) as driven:
+        driven.bench.processes.accounts = {"backup": Account(("INBOX",)), "tapes": Account(("Other",))}
+        await driven.look()
+        await to_processes(driven)
+
+        assert "Mailbox tapes was never read" in driven.text

@@ -216,7 +216,7 @@ def nothing(view: ProcessesView) -> list[str]:
     if not view.mailboxes:
         return [
             _("No process is declared, and no mailbox of processes is read."),
-            _('A mailbox: [[mail.account]] with role = "process" in bls.toml.'),
+            _('A mailbox: [mailbox.NAME] with role = "process" in bls.toml.'),
             _("A process: [process.NAME] in the inventory with customer, mailbox, how its mails are known, and when."),
         ]
     names = ", ".join(line(row.account) for row in view.mailboxes)

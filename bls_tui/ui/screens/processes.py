@@ -135,7 +135,7 @@ class ProcessesScreen(RunActing, ListScreen):
     def heading(self) -> str:
         """Return how many jobs there are, how many are late or bad, and the order."""
         view = self.bench.processes.view
-        if view is None:
+        if view is None or not view.rows:
             return _("Processes")
         jobs = ngettext("{count} job", "{count} jobs", len(view.rows)).format(count=len(view.rows))
         parts = [jobs]
