@@ -28,7 +28,9 @@ COMMANDS: Mapping[str, str] = {
     "inventory": "bls_tui.commands.inventory:inventory",
     "log": "bls_tui.commands.log:log",
     "mail": "bls_tui.commands.mail:mail",
+    "metrics": "bls_tui.commands.metrics:metrics",
     "now": "bls_tui.commands.now:now",
+    "outlook": "bls_tui.commands.outlook:outlook",
     "poller": "bls_tui.commands.poller:poller",
     "probe": "bls_tui.commands.probe:probe",
     "process": "bls_tui.commands.processes:process",
@@ -47,7 +49,7 @@ COMMANDS: Mapping[str, str] = {
 """Every subcommand and where it lives. The module is imported only when the command is used or help is asked for."""
 
 SECTIONS: Mapping[str, Sequence[str]] = {
-    N_("See"): ("now", "status", "why", "log"),
+    N_("See"): ("now", "status", "why", "metrics", "outlook", "log"),
     N_("Desk"): ("calls", "call", "proposals", "proposal", "processes", "process", "search", "report"),
     N_("Act"): ("ack", "downtime", "test", "submit"),
     N_("Run"): ("poller", "inventory", "init", "doctor", "db"),
