@@ -110,7 +110,7 @@ MAIL_ACTIONS: tuple[Action, ...] = (
         N_("Save or open what is attached to the message"),
         Section.LOOK,
         _THREAD,
-        hint=4,
+        hint=2,
     ),
     Action(
         "links",
@@ -137,9 +137,9 @@ MAIL_ACTIONS: tuple[Action, ...] = (
         N_("Show what is folded: quotations, signatures, legal notices; or fold it"),
         Section.LOOK,
         _THREAD,
-        hint=5,
+        hint=2,
     ),
-    Action("next_message", ("J",), N_("next mail"), N_("Next message"), Section.MOVE, _THREAD, hint=6),
+    Action("next_message", ("J",), N_("next mail"), N_("Next message"), Section.MOVE, _THREAD, hint=1),
     Action("previous_message", ("K",), N_("mail before"), N_("Message before"), Section.MOVE, _THREAD),
     Action(
         "next_list",

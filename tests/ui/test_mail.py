@@ -4,7 +4,8 @@ import pytest
 
 from bls_tui.desk.mail.facts import RuleAction
 from bls_tui.service.mail import triage
-from bls_tui.ui.screens.mail import LISTS, MailScreen
+from bls_tui.ui.screens.mail import MailScreen
+from bls_tui.ui.screens.mail_lists import LISTS
 from bls_tui.ui.screens.mail_search import SearchForm
 from bls_tui.ui.screens.mail_triage import AppendForm, CallFromMail, RuleForm
 from bls_tui.ui.screens.texts import TextScreen

@@ -180,10 +180,10 @@ def folder(view: FolderView, now: float, zone: tzinfo) -> tuple[Line, ...]:
 
 def folder_state(view: FolderView, now: float, zone: tzinfo) -> str:
     """Return how reading a folder goes, in a sentence."""
-    if view.stale or view.row.failing_since is not None or view.row.passed_at is None:
+    row = view.row
+    if view.stale or row.failing_since is not None or row.passed_at is None:
         return folder_alarm(view, now, zone)
     text = _("Mailbox {name} was read {span} ago: on server {server}, known {known}, in error {errors}. {complaint}")
-    row = view.row
     return text.format(
         name=f"{line(row.account)}/{line(row.folder)}", span=short(now - row.passed_at), server=row.on_server,
         known=row.known, errors=row.in_error, complaint=line(row.error),

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Iterator, Mapping, Sequence
 
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.widget import Widget
 
 from bls_tui.desk.mail import filters
-from bls_tui.desk.mail.filters import Listed
 from bls_tui.desk.text import line
-from bls_tui.locale import N_, _
+from bls_tui.locale import _
 from bls_tui.service.desk.call_views_data import QueueRow
+from bls_tui.service.mail.views import CONVERSATIONS
 from bls_tui.service.mail.views_data import FolderView, MailView, MessageView, TriageItem, Trouble
 from bls_tui.ui import actions
 from bls_tui.ui.actions import Action, Needs
@@ -21,73 +20,14 @@ from bls_tui.ui.render import bars, mail
 from bls_tui.ui.render.cells import Cell, Column, Entry, Flow, Key, Line, Role
 from bls_tui.ui.screens.acting import show_plain
 from bls_tui.ui.screens.lists import ListScreen
+from bls_tui.ui.screens.mail_lists import LISTS, TALKS, Row, Rows, listed, worst_first
 from bls_tui.ui.screens.mail_search import SearchForm
 from bls_tui.ui.screens.mail_triage import Triaging
 from bls_tui.ui.screens.mail_writing import Writing
 from bls_tui.ui.screens.thread import MessageScreen, ThreadScreen
 from bls_tui.ui.widgets.cells import Bar, Paragraphs
 from bls_tui.ui.widgets.mailpane import MailPane
-from db.rows_mail import ConversationRow, LedgerKey, SenderRuleRow
-
-
-class Talk(NamedTuple):
-    """The identity of the conversation of a call."""
-
-    call_id: int
-
-
-class Waits(NamedTuple):
-    """The identity of a message in triage."""
-
-    message_id: int
-
-
-class Leaving(NamedTuple):
-    """The identity of a message on its way out."""
-
-    message_id: int
-
-
-class Folder(NamedTuple):
-    """The identity of a folder of a mailbox."""
-
-    account: str
-    folder: str
-
-
-class Ruling(NamedTuple):
-    """The identity of a rule about a sender."""
-
-    rule_id: int
-
-
-Row = ConversationRow | TriageItem | MessageView | FolderView | Trouble | SenderRuleRow
-Rows = Mapping[Key, Row]
-
-
-def _talks(view: MailView, keep: Callable[[ConversationRow], bool] = lambda _row: True) -> Rows:
-    return {Talk(row.call_id): row for row in view.conversations if keep(row)}
-
-
-def _wrong(view: MailView) -> Rows:
-    folders: Rows = {Folder(one.row.account, one.row.folder): one for one in _worst_first(view.folders)}
-    return {**folders, **{one.row.key: one for one in view.troubles}}
-
-
-def _worst_first(folders: Sequence[FolderView]) -> list[FolderView]:
-    return sorted(folders, key=lambda one: (one.row.failing_since is None, not one.stale))
-
-
-LISTS: Mapping[str, tuple[str, Callable[[MailView], Rows]]] = {
-    "conversations": (N_("Conversations"), _talks),
-    "unread": (N_("Unread"), lambda view: _talks(view, lambda row: bool(row.unread))),
-    "mine": (N_("Mine"), lambda view: _talks(view, lambda row: row.number in view.mine)),
-    "triage": (N_("Triage"), lambda view: {Waits(one.message.id): one for one in view.triage}),
-    "outbox": (N_("Outbox"), lambda view: {Leaving(one.id): one for one in (*view.failed, *view.waiting)}),
-    "errors": (N_("Mailboxes"), _wrong),
-    "rules": (N_("Rules"), lambda view: {Ruling(one.id): one for one in view.rules}),
-}
-"""The lists that `v` goes through: what each is called, and what is in it."""
+from db.rows_mail import ConversationRow, SenderRuleRow
 
 
 class MailScreen(ListScreen, Triaging, Writing):
@@ -118,13 +58,14 @@ class MailScreen(ListScreen, Triaging, Writing):
         """Return the rows of the list that match the filter."""
         view, now = self.bench.mail.view, self.bench.clock()
         self._rows = {} if view is None else LISTS[self.list_name][1](view)
-        shown = {key: row for key, row in self._rows.items() if self.filter.matches(listed(row, view), now)}
-        self._painted = {**self._painted, **shown} if len(self._painted) < len(shown) * 2 + 50 else shown
+        shown = {key: row for key, row in self._rows.items() if self.filter.matches(listed(row), now)}
+        held = {key: self._painted[key] for key in self.grid.keys if key in self._painted}
+        self._painted = {**held, **shown}
         return [Entry(key, len(self._lines(row))) for key, row in shown.items()]
 
     def paint(self, key: Key) -> Sequence[Line]:
         """Return the lines of a row."""
-        row = self._rows.get(key) or self._painted.get(key)
+        row = self._painted.get(key)
         return (Flow((Cell(_("gone meanwhile"), Role.DIM),)),) if row is None else self._lines(row)
 
     def _lines(self, row: Row) -> Sequence[Line]:
@@ -173,8 +114,13 @@ class MailScreen(ListScreen, Triaging, Writing):
 
     def heading(self) -> str:
         """Return the list with its figure."""
-        name = _("Mail > {list}").format(list=_(LISTS[self.list_name][0]))
-        return name if self.bench.mail.view is None else f"{name} {len(self._rows)}"
+        name, view = _("Mail > {list}").format(list=_(LISTS[self.list_name][0])), self.bench.mail.view
+        if view is None:
+            return name
+        if len(view.conversations) < CONVERSATIONS or self.list_name not in TALKS:
+            return f"{name} {len(self._rows)}"
+        text = _("{list} {count}, of the newest {most}; {key} searches all")
+        return text.format(list=name, count=len(self._rows), most=CONVERSATIONS, key=self._key("search"))
 
     def title_left(self, now: float) -> Sequence[Cell]:
         """Say what is wrong with the reading itself."""
@@ -208,7 +154,7 @@ class MailScreen(ListScreen, Triaging, Writing):
         if self.query_one("#left").display and view is not None:
             self.query_one("#customers-title", Bar).show((Cell(_(" Mailboxes"), Role.TITLE),))
             now, zone = self.bench.clock(), self.bench.zone
-            lines = [_flow(one) for folder in _worst_first(view.folders) for one in mail.folder(folder, now, zone)]
+            lines = [_flow(one) for folder in worst_first(view.folders) for one in mail.folder(folder, now, zone)]
             self.query_one("#customers", Paragraphs).show(lines or [(Cell(_("none read yet"), Role.DIM),)])
 
     def _tabs(self, view: MailView | None) -> list[Cell]:
@@ -332,7 +278,7 @@ class MailScreen(ListScreen, Triaging, Writing):
     def show_list(self, name: str) -> None:
         """Show a list by its name in `LISTS`."""
         self.list_name = name
-        self.grid.two_line = self.phone or name not in ("conversations", "unread", "mine", "triage")
+        self.grid.two_line = self.phone or name not in (*TALKS, "triage")
         self.hold.release()
         self.draw(whole=True)
         self.tick()
@@ -348,7 +294,7 @@ class MailScreen(ListScreen, Triaging, Writing):
     def on_resize(self) -> None:
         """Lists that run across have no titles of columns."""
         super().on_resize()
-        self.grid.two_line = self.phone or self.list_name not in ("conversations", "unread", "mine", "triage")
+        self.grid.two_line = self.phone or self.list_name not in (*TALKS, "triage")
 
     def do_search(self) -> None:
         """Search the texts of all mails."""
@@ -356,37 +302,6 @@ class MailScreen(ListScreen, Triaging, Writing):
 
     def _found(self, number: str, message_id: int) -> None:
         self.app.push_screen(ThreadScreen(self.bench, number, self.MODE, at=message_id))
-
-
-def listed(row: Row, view: MailView | None) -> Listed:
-    """Return what of a row can be filtered."""
-    if isinstance(row, ConversationRow):
-        return Listed(
-            row.number, row.customer, row.subject, row.last_from, row.owner, row.snippet, row.direction,
-            unread=bool(row.unread), automatic=row.kind != "mail", at=row.last_at,
-        )  # fmt: skip
-    if isinstance(row, TriageItem):
-        one = row.message
-        return Listed(
-            row.suggested_number, row.customer, one.subject, f"{one.sender_name}\n{one.sender_address}", "",
-            one.visible[:2000], one.direction, automatic=one.automatic, at=one.at,
-        )  # fmt: skip
-    if isinstance(row, MessageView):
-        to = "\n".join(name.address for name in row.recipients)
-        return Listed("", "", row.subject, row.author_name, "", to, row.direction, automatic=row.automatic, at=row.at)
-    del view
-    if isinstance(row, FolderView):
-        return Listed(text=f"{row.row.account}/{row.row.folder}\n{row.row.error}", at=row.row.passed_at)
-    if isinstance(row, Trouble):
-        return Listed(
-            subject=row.subject, text=f"{row.row.account}/{row.row.folder}\n{row.row.error}", at=row.row.first_at
-        )
-    return Listed(row.call_number, row.customer, sender=row.match, text=row.action, at=row.created_at)
-
-
-def stuck(row: Row | None) -> LedgerKey | None:
-    """Return which message of a mailbox a row is about, None for other rows."""
-    return row.row.key if isinstance(row, Trouble) else None
 
 
 def _failed(row: Row | None) -> bool:

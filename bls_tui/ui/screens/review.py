@@ -37,6 +37,7 @@ from bls_tui.ui.screens import call_forms
 from bls_tui.ui.screens.call_forms import Asked, SuspendForm
 from bls_tui.ui.screens.call_options import object_options
 from bls_tui.ui.screens.dialogs import Choice, labelled, until
+from bls_tui.ui.widgets.cells import Paragraphs
 from bls_tui.ui.widgets.pick import Option, Pick, PickError
 
 _FIELDS = ((Field.TO, "to"), (Field.CC, "cc"), (Field.BCC, "bcc"))
@@ -101,9 +102,7 @@ class ReviewForm(SuspendForm):
         lines: list[tuple[Cell, ...]] = [
             (Cell(_("attached: "), Role.DIM), Cell(line(path))) for path in self._draft.attachments
         ]
-        if self._prepared is not None:
-            lines += [(Cell(text, Role.WARNING),) for text in _left_out(self._prepared.left_out)]
-        else:
+        if self._prepared is None:
             count = self._draft.text.strip().count("\n") + 1
             lines.append((Cell(ngettext("{count} line", "{count} lines", count).format(count=count), Role.DIM),))
         return lines
@@ -120,8 +119,11 @@ class ReviewForm(SuspendForm):
             typed = given[kind]
             people += labelled(name, labels[kind], _written(prepared.recipients, kind) if typed is None else typed)
         quoting = [Choice(_("quote the mail answered"), value=draft.quotes, id="quotes")] if prepared.quoted else []
+        dropped = Paragraphs(id="dropped")
+        dropped.show([(Cell(text, Role.WARNING),) for text in _left_out(prepared.left_out)])
         return [
             *people,
+            dropped,
             *labelled("subject", _("Subject"), prepared.subject if draft.subject is None else draft.subject),
             *quoting,
             *self._then_fields(),

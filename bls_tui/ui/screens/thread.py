@@ -6,11 +6,12 @@ from collections.abc import Sequence
 
 from bls_tui.desk.calls import words
 from bls_tui.desk.text import line
-from bls_tui.locale import _, ngettext
+from bls_tui.locale import N_, _, ngettext
 from bls_tui.service.desk.call_views_data import QueueRow
 from bls_tui.service.mail import marks
 from bls_tui.service.mail.views import one_message, thread_view
-from bls_tui.service.mail.views_data import ThreadView
+from bls_tui.service.mail.views_data import MessageView, ThreadView
+from bls_tui.service.mail.writing import FORWARD, NEW, REPLY
 from bls_tui.ui import actions
 from bls_tui.ui.actions import Needs
 from bls_tui.ui.bench import Bench
@@ -19,6 +20,8 @@ from bls_tui.ui.render.cells import Cell, Role
 from bls_tui.ui.screens.call_more import CallMore
 from bls_tui.ui.screens.mail_writing import Writing
 from bls_tui.ui.screens.reading import Reading
+
+PURPOSES = {REPLY: N_("reply"), FORWARD: N_("forward"), NEW: N_("new mail"), "note": N_("INTERNAL note")}
 
 
 class ThreadScreen(Reading, Writing, CallMore):
@@ -29,6 +32,11 @@ class ThreadScreen(Reading, Writing, CallMore):
         self._number, self._at = number, at
         self._view: ThreadView | None = None
         self._read_for: object = None
+        self._begun: tuple[str, ...] = ()
+
+    def on_screen_resume(self) -> None:
+        """See what is being written."""
+        self._begun = tuple(_(PURPOSES[one.purpose]) for one in self.bench.drafts.of_call(self._number))
 
     async def load(self) -> None:
         """Read the conversation; what is new counts as read from here on."""
@@ -36,7 +44,8 @@ class ThreadScreen(Reading, Writing, CallMore):
         view = self._view = await bench.call(thread_view, self._number, bench.user, bench.clock())
         unread = [one.id for one in view.messages if one.unread]
         self.new |= frozenset(unread)
-        self.items = view.items
+        proved = {row.id for one in view.messages for row in one.evidence if row.kind == "receipt"}
+        self.items = [item for item in view.items if not (isinstance(item, MessageView) and item.id in proved)]
         self._read_for = self._signature()
         self.draw()
         if first:
@@ -84,10 +93,9 @@ class ThreadScreen(Reading, Writing, CallMore):
             ),
             self._state(view, mails, now),
         ]
-        drafts = self.bench.drafts.of_call(view.number)
-        if drafts:
+        if self._begun:
             text = _("You began to write ({what}): the same key goes on with it.")
-            lines.append((Cell(text.format(what=", ".join(one.purpose for one in drafts)), Role.KEY),))
+            lines.append((Cell(text.format(what=", ".join(self._begun)), Role.KEY),))
         return lines
 
     def _state(self, view: ThreadView, mails: str, now: float) -> tuple[Cell, ...]:
