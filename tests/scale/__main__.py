@@ -1,8 +1,8 @@
-"""`make bench`: every benchmark, or those named: python -m tests.scale [grid] [start] [calls] [mail] [desk] [fleet]."""
+"""`make bench`: every benchmark, or those named: python -m tests.scale [grid] [start] [calls] … [import]."""
 
 import argparse
 
-from tests.scale import bench_calls, bench_desk, bench_fleet, bench_grid, bench_mail, bench_start
+from tests.scale import bench_calls, bench_desk, bench_fleet, bench_grid, bench_import, bench_mail, bench_start
 
 parser = argparse.ArgumentParser(prog="python -m tests.scale", description=__doc__)
 parser.add_argument("which", nargs="*", default=["grid", "start", "calls", "mail", "desk", "fleet"])
@@ -30,3 +30,6 @@ if "desk" in arguments.which:
 if "fleet" in arguments.which:
     print(f"fleet, {arguments.hosts} hosts every {arguments.interval} s")
     bench_fleet.run(arguments.hosts, arguments.interval, arguments.window)
+if "import" in arguments.which:
+    print(f"import, {arguments.hosts} hosts of Nagios Core judged by both")
+    bench_import.run(arguments.hosts, arguments.interval)
