@@ -172,7 +172,7 @@ def test_a_full_volume_that_is_read_only_or_no_disk_is_found_in_the_file_system_
 
 
 def test_the_file_system_table_is_not_asked_when_nothing_is_full():
-    assert not needs("snmp-storage", storages(DISK))
+    assert not needs("snmp-storage", storages(DISK)).columns
 
 
 def dsk(**columns):

@@ -23,7 +23,7 @@ from checks.snmp.makers.model import (
     SizeEntry,
 )
 from checks.snmp.makers.naming import Name, NameTextError, parse_name
-from checks.snmp.values import BadOidError, Oid, format_oid, is_valid_oid
+from checks.snmp.values import BadOidError, Oid, parse_oid
 
 _VERDICTS: Mapping[str, State | None] = {
     "ok": State.OK,
@@ -127,11 +127,7 @@ class _Table:
 
 def _reader(base: str) -> Callable[[str], Oid]:
     def oid(text: str) -> Oid:
-        whole = base + text if text.startswith(".") and base else text
-        parsed = tuple(int(arc) for arc in whole.strip(".").split("."))
-        if not is_valid_oid(parsed):
-            raise BadOidError(f"{format_oid(parsed)} is not an OID")
-        return parsed
+        return parse_oid(base + text if text.startswith(".") else text)
 
     return oid
 
