@@ -108,7 +108,9 @@ def tabs(current: str, titles: Sequence[tuple[str, str, str]], *, phone: bool, r
     """
     if phone:
         return tuple(Cell(f" {title}", Role.TITLE) for part, _key, title in titles if part == current)
-    letters = next((most for most in (_NAME, *range(_LONGEST, _SHORTEST - 1, -1)) if _fits(titles, most, room)), 0)
+    letters = next(
+        (most for most in (_NAME, *range(_LONGEST, _SHORTEST - 1, -1)) if _fits(titles, current, most, room)), 0
+    )
     cells = [Cell(" bls  " if letters == _NAME else " ", Role.DIM)]
     for part, key, title in titles:
         here = part == current
@@ -117,9 +119,10 @@ def tabs(current: str, titles: Sequence[tuple[str, str, str]], *, phone: bool, r
     return tuple(cells)
 
 
-def _fits(titles: Sequence[tuple[str, str, str]], letters: int, room: int) -> bool:
+def _fits(titles: Sequence[tuple[str, str, str]], current: str, letters: int, room: int) -> bool:
     prefix = 6 if letters == _NAME else 1
-    return prefix + sum(width_of(key) + min(width_of(title), letters) + 3 for _part, key, title in titles) <= room
+    named = (width_of(title) if part == current else min(width_of(title), letters) for part, _key, title in titles)
+    return prefix + sum(named) + sum(width_of(key) + 3 for _part, key, _title in titles) <= room
 
 
 def not_read(reason: str | None, retry_in: float) -> list[str]:
