@@ -60,6 +60,11 @@ def declare(database: Database, documents: list[tuple[str, str, dict]]) -> None:
 @pytest.fixture
 def company(database: Database) -> Database:
     """A database with the small company in it, and a host with a service of each customer."""
+    return established(database)
+
+
+def established(database: Database) -> Database:
+    """Put the small company into a database."""
     with database.write() as w:
         ids = inventory.upsert_customers(
             w,
