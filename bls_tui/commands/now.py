@@ -8,7 +8,7 @@ from bls_tui.locale import _
 from bls_tui.plain import now as plain
 from bls_tui.plain.look import write, write_json
 from bls_tui.service.monitoring.views import desk_view, now_view
-from bls_tui.service.processes.views import standing
+from bls_tui.service.processes.standing import standing
 from checks import clock
 
 

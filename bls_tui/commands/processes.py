@@ -9,6 +9,7 @@ from bls_tui.locale import _
 from bls_tui.plain import processes as plain
 from bls_tui.plain import processes_data as data
 from bls_tui.plain.look import write, write_json
+from bls_tui.plain.standing import of_run
 from bls_tui.service.processes import acts, taught, views
 from bls_tui.service.processes.accounts import accounts
 from bls_tui.service.processes.taught import CLASSES, Lesson
@@ -192,6 +193,6 @@ def _said(run: Invocation, row: RunRow | None, *, as_json: bool) -> None:
     if row is None:
         return
     if as_json:
-        write_json(data.of_run(row))
+        write_json(of_run(row))
     else:
         click.echo(plain.run_said(row, zone_of(run.config), clock.now()))

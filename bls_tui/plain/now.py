@@ -8,12 +8,12 @@ from bls_tui.desk import signs, spans
 from bls_tui.desk.text import cells, fit, line, pad
 from bls_tui.locale import _, ngettext
 from bls_tui.plain import data as json_of
+from bls_tui.plain import standing
 from bls_tui.plain.look import Look
-from bls_tui.plain.processes import standing
-from bls_tui.plain.processes_data import of_run
+from bls_tui.plain.standing import of_run
 from bls_tui.service.monitoring.views import DeskCounts, NowView, ProblemGroup, Totals
 from bls_tui.service.monitoring.views_why import stale_poller
-from bls_tui.service.processes.views_data import Standing
+from bls_tui.service.processes.standing import Standing
 from checks.model import State
 from db.rows import StatusRow
 
@@ -65,7 +65,7 @@ def text(
 
     Of expected processes a line says how many are late or went wrong.
     """
-    work = [*standing(runs), *_desk(desk)]
+    work = [*standing.text(runs), *_desk(desk)]
     yield from _watched(view, look, len(view.groups) if everything else FEW - len(work))
     yield from work
 

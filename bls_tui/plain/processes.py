@@ -10,7 +10,6 @@ from bls_tui.desk.text import fit, line, pad
 from bls_tui.locale import N_, _, ngettext
 from bls_tui.plain.look import Look
 from bls_tui.service.monitoring.views_why import stale_poller
-from bls_tui.service.processes.mailbox_state import PREFIX
 from bls_tui.service.processes.views_data import (
     MailboxRow,
     ProcessesView,
@@ -18,7 +17,6 @@ from bls_tui.service.processes.views_data import (
     ProcessView,
     RunMailView,
     RunView,
-    Standing,
     UnclearMail,
     UnclearView,
     VerdictChange,
@@ -47,7 +45,6 @@ WHY: Mapping[str, str] = {
 }
 RUNS = 10
 """Runs of one job that are printed."""
-_TROUBLES = (RunState.LATE, RunState.FAILED, RunState.MISSING, RunState.PARTIAL)
 _DAYS = 30
 _STATE, _GOOD = 9, 5
 _ASCII = {signs.SHAPES[state]: signs.ASCII_SHAPES[state] for state in signs.SHAPES}
@@ -246,14 +243,3 @@ def run_said(row: RunRow, zone: tzinfo, now: float) -> str:
     """Return a run in a line, after somebody did something to it."""
     by = f" ({row.decided_by}: {row.note})" if row.decided_by else ""
     return line(f"{row.id}  {row.job}  {spans.moment(row.scheduled_at, zone, now)}  {row.state}{by}")
-
-
-def standing(runs: Standing) -> Iterator[str]:
-    """Yield how many processes are late or went wrong, and which mailboxes are not read; nothing where all is well."""
-    counts = Counter(RunState(row.state) for row in (*runs.late, *runs.bad))
-    told = ", ".join(f"{counts[state]} {state.value}" for state in _TROUBLES if counts[state])
-    if told:
-        yield _("Processes: {counts} (bls processes)").format(counts=told)
-    if runs.mailboxes:
-        names = ", ".join(line(row.job.removeprefix(PREFIX)) for row in runs.mailboxes)
-        yield _("Mailboxes not read: {names} (bls processes)").format(names=names)

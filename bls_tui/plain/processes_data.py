@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from bls_tui.plain.data import instant, of_poller
+from bls_tui.plain.standing import of_run
 from bls_tui.service.processes.views_data import (
     MailboxRow,
     ProcessesView,
@@ -16,7 +17,7 @@ from bls_tui.service.processes.views_data import (
     VerdictChange,
 )
 from checks.rules.expected.learned import Trend
-from db.rows_runs import RunRow, TaughtRuleRow
+from db.rows_runs import TaughtRuleRow
 
 
 def of_processes(view: ProcessesView, rows: Sequence[ProcessRow]) -> dict[str, Any]:
@@ -58,32 +59,6 @@ def of_row(row: ProcessRow) -> dict[str, Any]:
             {"day": mark.day.isoformat(), "state": mark.state.value, **instant("scheduled", mark.scheduled_at)}
             for mark in found.marks
         ],
-    }
-
-
-def of_run(row: RunRow) -> dict[str, Any]:
-    """Return one run."""
-    return {
-        "id": row.id,
-        "process": row.job,
-        "state": row.state,
-        "held": row.held,
-        "cause": row.cause or None,
-        "rule": row.rule or None,
-        "evidence": row.evidence or None,
-        "decided_by": row.decided_by or None,
-        "note": row.note or None,
-        "message": row.message_id,
-        "size_bytes": row.size_bytes,
-        "duration_s": row.duration_s,
-        **instant("scheduled", row.scheduled_at),
-        **instant("opens", row.opens_at),
-        **instant("due", row.due_at),
-        **instant("late_from", row.late_at),
-        **instant("missing_from", row.missing_at),
-        **instant("decided", row.decided_at),
-        **instant("started", row.started_at),
-        **instant("ended", row.ended_at),
     }
 
 

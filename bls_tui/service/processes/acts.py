@@ -16,7 +16,7 @@ from bls_tui.service.processes import directory, filing, planning
 from bls_tui.service.processes import reading as recognisers
 from bls_tui.service.processes.awaited import UnknownRunError
 from bls_tui.service.processes.books import Books, books, rejudge, said_by_hand
-from bls_tui.service.processes.mailbox_state import PREFIX
+from bls_tui.service.processes.standing import PREFIX
 from checks.rules.expected.binding import Clue, Moment, moment
 from checks.rules.expected.judging import Manual
 from checks.rules.expected.recognition import Match, recognise

@@ -12,8 +12,9 @@ from bls_tui.desk.processes import Processes
 from bls_tui.locale import _
 from bls_tui.service.processes import again, directory, planning
 from bls_tui.service.processes.books import books, rejudge
-from bls_tui.service.processes.mailbox_state import NEVER, PREFIX, Accounts, Reach, reaches
+from bls_tui.service.processes.mailbox_state import NEVER, Accounts, Reach, reaches
 from bls_tui.service.processes.proposing import Proposer
+from bls_tui.service.processes.standing import PREFIX
 from checks.rules.expected.clock import PATIENCE, outage
 from checks.rules.expected.judging import Cause
 from checks.rules.expected.states import RunState

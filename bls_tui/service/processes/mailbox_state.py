@@ -9,8 +9,6 @@ from db.rows_mail import FolderRow
 from db.session import Reader
 
 ROLE = "process"
-PREFIX = "mailbox:"
-"""Before the name of a mailbox: the job of the runs that stand for its being unreadable."""
 
 
 @dataclass(frozen=True, slots=True)

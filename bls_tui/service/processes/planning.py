@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from bls_tui.desk.processes import Process, Processes
 from bls_tui.service.processes.books import drop
-from bls_tui.service.processes.mailbox_state import PREFIX
+from bls_tui.service.processes.standing import PREFIX
 from checks.rules.expected.judging import Cause
 from checks.rules.expected.states import OPEN, RunState
 from checks.rules.expected.windows import PlannedRun

@@ -23,7 +23,7 @@ from bls_tui.service.desk.calls_store import desk, load_id, record
 from bls_tui.service.desk.proposal_rows import stored
 from bls_tui.service.desk.proposal_sweep import Todo, carry_out, decided, monitored
 from bls_tui.service.processes import directory
-from bls_tui.service.processes.mailbox_state import PREFIX
+from bls_tui.service.processes.standing import PREFIX
 from bls_tui.service.processes.words import run_line
 from checks.model import SEVERITY, State
 from checks.rules.expected.policy import Policy, proposes

@@ -13,7 +13,8 @@ from bls_tui.service.monitoring.views import poller_view
 from bls_tui.service.monitoring.views_data import ANYBODY, Viewer
 from bls_tui.service.processes import directory
 from bls_tui.service.processes.awaited import UnknownRunError
-from bls_tui.service.processes.mailbox_state import NEVER, PREFIX, Accounts, Reach, reaches
+from bls_tui.service.processes.mailbox_state import NEVER, Accounts, Reach, reaches
+from bls_tui.service.processes.standing import PREFIX
 from bls_tui.service.processes.views_data import (
     MailboxRow,
     ProcessesView,
@@ -21,7 +22,6 @@ from bls_tui.service.processes.views_data import (
     ProcessView,
     RunMailView,
     RunView,
-    Standing,
     UnclearMail,
     UnclearView,
 )
@@ -110,19 +110,6 @@ def run_named(database: Database, name: str, now: float) -> int:
     if run is None:
         raise UnknownRunError(_("{job} never ran yet.").format(job=one.name))
     return run.id
-
-
-def standing(database: Database, now: float) -> Standing:
-    """Return the runs that are late now, the last runs of jobs that went wrong, and the mailboxes that are not read."""
-    with database.read() as r:
-        found = runs.standing(r, now - DAYS * DAY)
-    boxes = tuple(run for run in found if run.job.startswith(PREFIX))
-    of_jobs = [run for run in found if not run.job.startswith(PREFIX)]
-    return Standing(
-        late=tuple(run for run in of_jobs if run.state == RunState.LATE),
-        bad=tuple(run for run in of_jobs if run.state != RunState.LATE),
-        mailboxes=boxes,
-    )
 
 
 def unclear_view(database: Database, login: str, now: float) -> UnclearView:

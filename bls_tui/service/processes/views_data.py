@@ -144,15 +144,6 @@ class ProcessView:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
-    """The runs that are late now, the last runs of jobs that went wrong, those that stand for unreadable mailboxes."""
-
-    late: tuple[RunRow, ...]
-    bad: tuple[RunRow, ...]
-    mailboxes: tuple[RunRow, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class UnclearMail:
     """A mail of a process that a technician has to look at, and why: `row.read.state`.
 

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from bls_tui.desk.declared import ZONE
 from bls_tui.desk.processes import Process
 from bls_tui.locale import _
-from bls_tui.service.processes.mailbox_state import PREFIX
+from bls_tui.service.processes.standing import PREFIX
 from checks.rules.expected.judging import Cause
 from checks.rules.expected.states import RunState
 from db.rows_runs import RunRow

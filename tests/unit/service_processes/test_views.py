@@ -1,7 +1,7 @@
 """What the screen of processes is given."""
 
 from bls_tui.service.desk.proposals import accept_proposal
-from bls_tui.service.processes import views
+from bls_tui.service.processes import standing, views
 from checks.rules.expected.states import RunState
 from db.queries import feed
 from tests.unit.service_desk.conftest import at
@@ -54,8 +54,8 @@ def test_mailboxes_say_how_far_they_are_read_and_what_is_held(office):
     assert (box.account, box.jobs, box.held, box.readable, box.error) == ("backup", 1, 1, False, "connection refused")
     [row] = seen(office).rows
     assert row.held
-    [standing] = views.standing(office.database, office.now).mailboxes
-    assert standing.job == "mailbox:backup"
+    [box_run] = standing.standing(office.database, office.now).mailboxes
+    assert box_run.job == "mailbox:backup"
 
 
 def test_one_job_with_its_runs_newest_first(office):
