@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
+from itertools import islice
 from typing import cast
 
 from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider, SearchIcon
@@ -11,11 +12,13 @@ from textual.content import Content
 
 from bls_tui.desk.text import line
 from bls_tui.locale import _
+from bls_tui.service.processes.views_data import ProcessRow
 from bls_tui.ui.actions import ACTIONS, Action
 from bls_tui.ui.render.cells import Cell
 from bls_tui.ui.screens.acting import act_on
 from bls_tui.ui.screens.base import BlsScreen
 from bls_tui.ui.screens.object import ObjectScreen
+from bls_tui.ui.screens.process import ProcessScreen
 from bls_tui.ui.screens.targets import captured
 from bls_tui.ui.widgets.cells import content
 from db.rows import StatusRow
@@ -134,12 +137,31 @@ class CustomerProvider(BlsProvider):
         self.app.call_later(self.app.run_action, f"show_customer({key!r})")
 
 
+class ProcessProvider(BlsProvider):
+    """Expected processes to open."""
+
+    async def search(self, query: str) -> Hits:
+        """Find processes by name."""
+        here, wanted = self.here, query.casefold().split()
+        rows = here.bench.processes.rows.values() if here is not None else ()
+        found = (row for row in rows if all(word in f"{row.name} {row.key}".casefold() for word in wanted))
+        for row in islice(found, MOST):
+            help_text = f"{row.state}  {line(row.customer)}"
+            name = line(row.name)
+            yield Hit(0.8, label(name), partial(self._open, row), name, explained(help_text))
+
+    def _open(self, row: ProcessRow) -> None:
+        if self.here is not None:
+            self.app.push_screen(ProcessScreen(self.here.bench, row.key, self.here.MODE))
+
+
 class Palette(CommandPalette):
     """Textual's palette without its picture glyph, which not every font has."""
 
     def __init__(self) -> None:
         super().__init__(
-            [ActionProvider, ObjectProvider, CustomerProvider], placeholder=_("ack fw-acme-01, a host, a customer …")
+            [ActionProvider, ObjectProvider, CustomerProvider, ProcessProvider],
+            placeholder=_("ack fw-acme-01, a host, a customer …"),
         )
 
     def on_mount(self) -> None:

@@ -580,7 +580,7 @@ async def test_a_call_waits_for_the_next_run_of_a_job(jobs):
         await driven.press("enter")
 
         number = row(driven, "mail-store").call
-        wake = call_view(database, number, "kb", NOW).call.wake
+        wake = call_view(database, number, "kb", NOW).call.suspension.wake
         assert (wake.awaited, wake.target, wake.name) == ("run", "job:mail-store", "Mail store")
         assert wake.deadline == row(driven, "mail-store").summary.due_at + 86400
 
@@ -611,3 +611,13 @@ async def test_a_mailbox_of_bls_toml_that_was_never_read_is_named(jobs):
         await to_processes(driven)
 
         assert "Mailbox tapes was never read" in driven.text
+
+
+async def test_the_palette_finds_a_job_by_name(jobs):
+    async with workbench(jobs(), WIDE) as driven:
+        await driven.press("colon")
+        await driven.type("mail store")
+        await driven.until(lambda: "PARTIAL  Acme" in driven.text)
+        await driven.press("down", "enter")
+
+        assert "Mail store" in shown(driven, ProcessScreen).query_one("#head").text
