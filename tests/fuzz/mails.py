@@ -50,7 +50,8 @@ KNOWN = Known(
 )
 PEOPLE = Directory()
 LOOK = Look()
-ARRIVAL = Arrival("desk", "desk", "INBOX", 1, 1, 100, 1_772_000_000.0)
+NOW = 1_772_000_000.0
+ARRIVAL = Arrival("desk", "desk", "INBOX", 1, 1, 100, NOW)
 
 
 def make(chance: random.Random) -> bytes:
@@ -82,8 +83,14 @@ def check(case: bytes) -> Iterator[str]:
     yield "bls mail inspect"
     _look([*quotes.text(trimmed), *plain_backup.text(verdict, ROME)])
     yield "bls mail trim, bls backup explain"
-    _look(mailroom.message(message_view(row_of(mail, case), PEOPLE), LOOK, UTC))
+    view = message_view(row_of(mail, case), PEOPLE)
+    yield "the view of a message"
+    _look(mailroom.message(view, LOOK, UTC))
     yield "bls mail show"
+    for paper in PAPERS:
+        _look(_row(told.line) for told in thread.thread([view], paper, unfolded=True))
+    _look(_row(line) for line in screen.waiting(TriageItem(view, "stranger", "", "", "", ()), NOW, two_line=False))
+    yield "the mail screen"
 
 
 def _attachments(mail: ReadMail, case: bytes) -> None:
@@ -110,8 +117,6 @@ def _look(lines: Iterable[str]) -> None:
 
 def row_of(mail: ReadMail, case: bytes) -> MessageRow:
     """Return a mail as it would be stored."""
-    new = new_message(
-        mail, ARRIVAL, reading.identity(mail, case), digest=reading.digest(case), size=len(case), now=1_772_000_000.0
-    )
+    new = new_message(mail, ARRIVAL, reading.identity(mail, case), digest=reading.digest(case), size=len(case), now=NOW)
     values = {name: getattr(new, name) for name in new.__dataclass_fields__}
     return MessageRow(**values, id=1, seq=1, call_number="", suggested_number="", customer_key="", customer="")
