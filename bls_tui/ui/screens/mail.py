@@ -40,6 +40,7 @@ class MailScreen(ListScreen, Triaging, Writing):
         self.filter = filters.parse("")
         self.list_name = "conversations"
         self._rows: Rows = {}
+        self._counted: tuple[int, Mapping[str, int]] = (-1, {})
         self._painted: Mapping[Key, Row] = {}
         super().__init__(bench)
 
@@ -159,9 +160,14 @@ class MailScreen(ListScreen, Triaging, Writing):
 
     def _tabs(self, view: MailView | None) -> list[Cell]:
         cells = [Cell(" ")]
-        for name, (title, rows_of) in LISTS.items():
+        if view is not None and self._counted[0] != self.bench.mail.version:
+            self._counted = (
+                self.bench.mail.version,
+                {name: len(rows_of(view)) for name, (_t, rows_of) in LISTS.items()},
+            )
+        for name, (title, _rows_of) in LISTS.items():
             here = name == self.list_name
-            count = 0 if view is None else len(rows_of(view))
+            count = self._counted[1].get(name, 0)
             if self.phone and not here:
                 continue
             role = Role.TITLE if here else Role.KEY if count and name in ("unread", "triage") else Role.DIM

@@ -114,8 +114,9 @@ class Reading(GridScreen, Marking):
 
     def tick(self) -> None:
         """Bring the head up to date."""
-        self.query_one("#head", Paragraphs).show(self.head())
-        super().tick()
+        if self.query("#head"):
+            self.query_one("#head", Paragraphs).show(self.head())
+            super().tick()
 
     def message(self) -> MessageView | None:
         """Return the message at the cursor, else the last before it, else the first."""

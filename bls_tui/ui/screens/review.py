@@ -124,7 +124,7 @@ class ReviewForm(SuspendForm):
         return [
             *people,
             dropped,
-            *labelled("subject", _("Subject"), prepared.subject if draft.subject is None else draft.subject),
+            *labelled("subject", _("Subject"), line(prepared.subject if draft.subject is None else draft.subject)),
             *quoting,
             *self._then_fields(),
             *labelled("due", _("Agreed with the customer: due (2h, 18:00, 2026-11-23 09:00; empty: as it is)")),
@@ -260,7 +260,7 @@ class ReviewForm(SuspendForm):
             for typed in (self.value(name),)
         }
         subject = self.value("subject")
-        kept = None if self._prepared and subject == self._prepared.subject else subject
+        kept = None if self._prepared and subject == line(self._prepared.subject) else subject
         quotes = self.checked("quotes") if self._prepared and self._prepared.quoted else self._draft.quotes
         return replace(self._draft, subject=kept, quotes=quotes, **people)  # type: ignore[arg-type]
 
