@@ -74,6 +74,16 @@ def value(random: Random) -> tuple[int, bytes]:
     return tag, random.randbytes(random.randrange(40))
 
 
+def likely(random: Random) -> tuple[int, bytes]:
+    """Return a value as devices mostly send: a small number or a name; now and then anything."""
+    choice = random.random()
+    if choice < 0.6:
+        return INTEGER, integer(random.choice((0, 1, 2, 3, 4, 5, 20, 75, 99, 1000)))
+    if choice < 0.8:
+        return TEXT, random.choice((b"Disk 1", b"Normal", b"45 C/113 F", b"12.5 %", b"ONLINE"))
+    return value(random)
+
+
 def of_bindings(random: Random, request: Message, bindings: list[Binding]) -> list[Binding]:
     """Break the meaning of an answer whose form stays right."""
     return random.choice(_BINDINGS)(random, request, bindings)
