@@ -160,7 +160,7 @@ class ProcessesScreen(RunActing, ListScreen):
         read = store.looked_at if live.failure is None else live.read_at
         *before, _age, _blank = super().title_right(now)
         if store.failure:
-            return (*before, Cell(line(store.failure), Role.WARNING), Cell(" "))
+            return (*before, Cell(line(store.failure, self.app.size.width // 3), Role.WARNING), Cell(" "))
         return (*before, bars.pane_age(read, now, live.poller(now)), Cell(" "))
 
     def live_changed(self) -> None:
