@@ -1,1 +1,1 @@
-"""Fuzzers: whatever comes from outside, broken in every way, must end no program and hang none."""
+"""Fuzzing: mutated input by the hundred thousand through what reads foreign bytes. `make fuzz`, see `__main__`."""

@@ -25,6 +25,11 @@ from bls_tui.plain import mailroom, quotes
 from bls_tui.plain.look import Look
 from bls_tui.service.mail.ingest import new_message
 from bls_tui.service.mail.views import message_view
+from bls_tui.service.mail.views_data import TriageItem
+from bls_tui.ui.render import mail as screen
+from bls_tui.ui.render import thread
+from bls_tui.ui.render.cells import Columned, Line
+from bls_tui.ui.render.page import Paper
 from checks.backups import judge
 from db.rows_mail import MessageRow
 from tests.fuzz import corpus
@@ -38,6 +43,7 @@ FORBIDDEN = re.compile(
 ROME = ZoneInfo("Europe/Rome")
 SECRET = b"k" * 32
 CALL = CallFacts("26-000001", "rossi", participants=frozenset({"mario@rossi.example"}))
+NOW = 1_772_000_000.0
 KNOWN = Known(
     secrets=(SECRET,),
     senders=Senders(
@@ -50,7 +56,7 @@ KNOWN = Known(
 )
 PEOPLE = Directory()
 LOOK = Look()
-NOW = 1_772_000_000.0
+PAPERS = (Paper(100, False, NOW, UTC), Paper(45, True, NOW, UTC))
 ARRIVAL = Arrival("desk", "desk", "INBOX", 1, 1, 100, NOW)
 
 
@@ -88,8 +94,8 @@ def check(case: bytes) -> Iterator[str]:
     _look(mailroom.message(view, LOOK, UTC))
     yield "bls mail show"
     for paper in PAPERS:
-        _look(_row(told.line) for told in thread.thread([view], paper, unfolded=True))
-    _look(_row(line) for line in screen.waiting(TriageItem(view, "stranger", "", "", "", ()), NOW, two_line=False))
+        _paint(told.line for told in thread.thread([view], paper, unfolded=True))
+    _paint(screen.waiting(TriageItem(view, "stranger", "", "", "", ()), NOW, two_line=False))
     yield "the mail screen"
 
 
@@ -106,6 +112,15 @@ def _threads(mail: ReadMail) -> None:
     found = [threads.Threadable(1, mail.message_id, mail.in_reply_to, mail.references, mail.date), other]
     assert sorted(threads.parents(found)) == [1, 2]
     assert sorted(one for one, _depth in threads.flatten(threads.thread(found))) == [1, 2]
+
+
+def _paint(lines: Iterable[Line]) -> None:
+    """Look at lines of the screen, in which not even an end of line may be."""
+    for line in lines:
+        cells = line.cells if isinstance(line, Columned) else (*line.left, *line.right)
+        for cell in cells:
+            if found := FORBIDDEN.search(cell.text):
+                raise AssertionError(f"{found[0]!r} in a cell of the screen: {cell.text[:200]!r}")
 
 
 def _look(lines: Iterable[str]) -> None:

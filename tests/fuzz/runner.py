@@ -38,13 +38,12 @@ class Hang(BaseException):
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What is run: cases `first`, `first + step` … of a target, up to `count` in all workers, or until `until`."""
+    """What is run: the cases of a target up to number `count`, or until `until` (monotonic); `limit` as `LIMIT`."""
 
     target: str
     seed: int
     count: int | None
     until: float | None
-    step: int = 1
     limit: float = LIMIT
 
 

@@ -1,4 +1,4 @@
-"""A small part of the fuzzing at every test; `python -m tests.fuzz snmp` tries 100,000 answers."""
+"""A small part of the fuzzing at every test; `python -m tests.fuzz --target snmp` tries as many as it is told to."""
 
 import pytest
 
