@@ -11,11 +11,13 @@ from bls_tui.locale import N_
 NOW, STATUS, CALLS, LOG, OBJECT, CALL = "now", "status", "calls", "log", "object", "call"
 MAIL, THREAD = "mail", "thread"
 PROCESSES, JOB, UNCLEAR, RULES = "processes", "job", "unclear", "taught"
+CHART, OUTLOOK = "chart", "outlook"
 DESK = frozenset({CALLS, CALL, THREAD})
 MAILS = frozenset({MAIL, THREAD})
 EXPECTED = frozenset({PROCESSES, JOB, UNCLEAR, RULES})
 MONITORING = frozenset({NOW, STATUS, LOG, OBJECT})
-LISTS = MONITORING | DESK | MAILS | EXPECTED
+PREVENTION = frozenset({CHART, OUTLOOK})
+LISTS = MONITORING | DESK | MAILS | EXPECTED | PREVENTION
 OBJECTS = frozenset({NOW, STATUS, OBJECT})
 
 

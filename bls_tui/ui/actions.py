@@ -8,6 +8,7 @@ from bls_tui.locale import N_
 from bls_tui.ui.action import (
     CALL,
     CALLS,
+    CHART,
     DESK,
     EXPECTED,
     JOB,
@@ -19,6 +20,7 @@ from bls_tui.ui.action import (
     NOW,
     OBJECT,
     OBJECTS,
+    OUTLOOK,
     PROCESSES,
     RULES,
     STATUS,
@@ -30,6 +32,7 @@ from bls_tui.ui.action import (
 )
 from bls_tui.ui.actions_desk import DESK_ACTIONS
 from bls_tui.ui.actions_mail import MAIL_ACTIONS
+from bls_tui.ui.actions_prevention import PREVENTION_ACTIONS
 from bls_tui.ui.actions_processes import PROCESS_ACTIONS
 
 __all__ = [
@@ -37,6 +40,7 @@ __all__ = [
     "BY_ID",
     "CALL",
     "CALLS",
+    "CHART",
     "DESK",
     "EXPECTED",
     "JOB",
@@ -45,6 +49,7 @@ __all__ = [
     "MAILS",
     "NOW",
     "OBJECT",
+    "OUTLOOK",
     "PROCESSES",
     "RULES",
     "STATUS",
@@ -163,6 +168,7 @@ ACTIONS: tuple[Action, ...] = (
     *DESK_ACTIONS,
     *MAIL_ACTIONS,
     *PROCESS_ACTIONS,
+    *PREVENTION_ACTIONS,
     Action(
         "undo",
         ("u",),
@@ -176,7 +182,7 @@ ACTIONS: tuple[Action, ...] = (
         N_("mark"),
         N_("Mark the row; the next action is for all marked rows"),
         Section.ACT,
-        OBJECTS | {CALLS},
+        OBJECTS | {CALLS, CHART},
         needs=Needs.OBJECT,
         hint=8,
         palette=False,
@@ -312,7 +318,10 @@ ACTIONS: tuple[Action, ...] = (
 
 BY_ID: Mapping[str, Action] = {action.id: action for action in ACTIONS}
 
-PHONE_HINTS = ("open_row", "acknowledge", "take", "suspend", "resume", "close", "filter", "next_pane", "palette")
+PHONE_HINTS = (
+    "open_row", "acknowledge", "take", "suspend", "resume", "close", "verdict", "bind", "teach", "ignore", "filter",
+    "next_pane", "palette",
+)  # fmt: skip
 """What a footer narrower than 60 columns shows, as far as it goes; help always follows."""
 
 

@@ -34,11 +34,13 @@ from bls_tui.ui.screens.base import BREAKPOINTS, PARTS, BlsScreen
 from bls_tui.ui.screens.call import CallScreen
 from bls_tui.ui.screens.call_from import call_about
 from bls_tui.ui.screens.calls import CallsScreen
+from bls_tui.ui.screens.charts import ChartScreen
 from bls_tui.ui.screens.dialogs import ConfirmDialog
 from bls_tui.ui.screens.lists import ListScreen
 from bls_tui.ui.screens.log import LogScreen
 from bls_tui.ui.screens.mail import MailScreen
 from bls_tui.ui.screens.now_jobs import NowWithJobs
+from bls_tui.ui.screens.outlook import OutlookScreen
 from bls_tui.ui.screens.processes import ProcessesScreen
 from bls_tui.ui.screens.status import StatusScreen
 from bls_tui.ui.screens.texts import TextScreen, help_lines
@@ -176,6 +178,14 @@ class BlsApp(App[None]):
     def action_show_taught_rules(self) -> None:
         """Show the rules technicians taught."""
         self.push_screen(TaughtScreen(self.bench))
+
+    def action_show_chart(self, object_id: int) -> None:
+        """Show how the values of an object went."""
+        self.push_screen(ChartScreen(self.bench, object_id, self.current_mode))
+
+    def action_show_outlook(self) -> None:
+        """Show what will be full, expire, wear out or saturate."""
+        self.push_screen(OutlookScreen(self.bench, self.current_mode))
 
     def action_show_help(self, part: str) -> None:
         """Show the keys of a screen."""

@@ -86,6 +86,11 @@ class Acting(BlsScreen):
         for row in self.chosen()[:1]:
             self.app.call_later(self.app.run_action, f"call_about({row.object_id})")
 
+    def do_chart(self) -> None:
+        """Show how the values of the first row chosen went."""
+        for row in self.chosen()[:1]:
+            self.app.call_later(self.app.run_action, f"show_chart({row.object_id})")
+
     def do_text(self) -> None:
         """Show the text of what is chosen, to copy."""
         show_plain(self, self.plain_text())

@@ -182,6 +182,10 @@ class BlsScreen(Sturdy, Screen[None]):
         """Go to the log."""
         self.go(actions.LOG)
 
+    def do_outlook(self) -> None:
+        """Show what will be full, expire, wear out or saturate."""
+        self.app.call_later(self.app.run_action, "show_outlook")
+
     def go(self, part: str) -> None:
         """Go to a main screen, its list in front."""
         self.app.call_later(self.app.run_action, f"show_part('{part}')")
