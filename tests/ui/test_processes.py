@@ -7,10 +7,12 @@ import pytest
 from textual.widgets import Input
 
 from bls_tui.desk import process_filters, run_signs
+from bls_tui.desk.people import DirectoryError
 from bls_tui.service.desk.call_views import call_view
 from bls_tui.service.processes import acts
 from bls_tui.service.processes.mailbox_state import Account
 from bls_tui.service.processes.views import process_view, unclear_view
+from bls_tui.ui import live_processes
 from bls_tui.ui.render.ascii import to_ascii
 from bls_tui.ui.screens.call import CallScreen
 from bls_tui.ui.screens.call_forms import SuspendForm
@@ -580,7 +582,7 @@ async def test_a_call_waits_for_the_next_run_of_a_job(jobs):
         await driven.press("enter")
 
         number = row(driven, "mail-store").call
-        wake = call_view(database, number, "kb", NOW).call.suspension.wake
+        wake = call_view(database, number, "kb", NOW).call.standing.suspension.wake
         assert (wake.awaited, wake.target, wake.name) == ("run", "job:mail-store", "Mail store")
         assert wake.deadline == row(driven, "mail-store").summary.due_at + 86400
 
@@ -621,3 +623,17 @@ async def test_the_palette_finds_a_job_by_name(jobs):
         await driven.press("down", "enter")
 
         assert "Mail store" in shown(driven, ProcessScreen).query_one("#head").text
+
+
+async def test_what_cannot_be_read_is_said_and_the_last_picture_stays(jobs, monkeypatch):
+    async with workbench(jobs(), NARROW) as driven:
+        await to_processes(driven)
+
+        def fail(*_arguments, **_named):
+            raise DirectoryError("inventory: process tape: no such calendar")
+
+        monkeypatch.setattr(live_processes, "processes_view", fail)
+        await driven.look(30)
+
+        assert "inventory: process tape" in driven.text
+        assert "SQL nightly" in driven.text
