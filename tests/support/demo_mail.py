@@ -27,7 +27,7 @@ PEOPLE = [
     ("contact", "ada", {"customer": "acme", "name": "Ada Conti", "mail": "ada@acme.example"}),
     ("supplier", "telco", {"name": "Rossi Telecom", "mail": "noc@telco.example"}),
     ("typology", "posta", {"name": "Posta", "words": ["posta", "outlook"]}),
-    ("template", "thanks", {"name": "Thanks", "text": "Thank you for call {number}.\n\n{signature}"}),
+    ("mail_template", "thanks", {"body": "Thank you for call {number}.\n\n{signature}"}),
 ]
 QUOTED = (
     "\n\nOn Mon, Nov 16, 2026 at 9:12 AM BLS Consulting <desk@bls.example> wrote:\n> Please start it again.\n> Karl\n"
@@ -97,7 +97,7 @@ def declared(database: Database, text: str = "") -> None:
     """Put those who write into the inventory; `text` is put into every name."""
     with database.write() as w:
         rows = [
-            DocumentRow(kind, key, "m.toml", 1, {**one, "name": one["name"] + text} if kind != "template" else one)
+            DocumentRow(kind, key, "m.toml", 1, {**one, "name": one["name"] + text} if kind != "mail_template" else one)
             for kind, key, one in PEOPLE
         ]
         inventory.put_documents(w, rows)

@@ -133,9 +133,9 @@ class TestReply:
         async with run(database) as driven:
             await begin(driven, "r", "Soon")
             await driven.press("escape", "enter")
-            driven.app.screen.query_one("#to").value = "ada@acme.example, desk@bls.example"
+            driven.app.screen.query_one("#to").value = "ada@acme.example, nonsense"
             await driven.press("enter")
-            assert "left out: desk@bls.example" in " ".join(driven.text.split())
+            assert "left out: nonsense" in " ".join(driven.text.split())
             assert not waiting(database)
             await driven.press("enter")
             await driven.until(lambda: bool(waiting(database)))
