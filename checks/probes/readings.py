@@ -11,7 +11,7 @@ from pydantic import Field
 from checks.model import SEVERITY, Metric, Outcome, State
 from checks.probes.base import ProbeOptions, Words
 from checks.probes.limits import RangeText, judged, worst
-from checks.probes.snmp_answers import selected
+from checks.probes.snmp_answers import Absent, selected
 from checks.snmp.makers.figures import Reading
 from checks.snmp.units import UNITS
 
@@ -28,6 +28,9 @@ class ReadingOptions(ProbeOptions):
     device_states: bool = Field(default=True, description="judge by the states the device tells")
     unknown: Literal["ignore", "unknown", "warning", "critical"] = Field(
         default="ignore", description="what a part is whose state the device does not know"
+    )
+    absent: Absent = Field(
+        default="unknown", description="what it is when the device tells none of this: unknown or ok"
     )
     warn: RangeText = Field(default="", description="warning range of every value chosen, instead of the device's own")
     crit: RangeText = Field(default="", description="critical range of every value chosen, instead of the device's own")

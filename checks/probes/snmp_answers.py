@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
+from typing import Literal
 
 from checks.model import Outcome, State
 from checks.snmp.session import Answers
@@ -13,6 +14,17 @@ from checks.snmp.values import Oid
 def unanswered(known: Answers, missing: str) -> Outcome:
     """Return the outcome of a probe that has nothing to judge: the problem of the conversation, else `missing`."""
     return Outcome(State.UNKNOWN, known.problem.text if known.problem else missing)
+
+
+Absent = Literal["unknown", "ok"]
+"""What it is when a device that answers does not have what a probe reads."""
+
+
+def untold(known: Answers, missing: str, absent: Absent) -> Outcome:
+    """Return the outcome of a probe whose device has none of what it reads: OK if that was said to be all right."""
+    if absent == "ok" and known.heard and known.problem is None:
+        return Outcome(State.OK, missing)
+    return unanswered(known, missing)
 
 
 def incomplete(known: Answers, columns: Collection[Oid]) -> str:

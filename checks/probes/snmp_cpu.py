@@ -10,7 +10,7 @@ from pydantic import Field, model_validator
 from checks.model import Metric, Outcome, State
 from checks.probes.base import Context, ProbeOptions
 from checks.probes.limits import RangeText, judged, worst
-from checks.probes.snmp_answers import cell_text, incomplete, number_of, unanswered
+from checks.probes.snmp_answers import Absent, cell_text, incomplete, number_of, unanswered, untold
 from checks.rules.counters import rate
 from checks.snmp import makers, mib
 from checks.snmp.makers.fetch import needs_of
@@ -40,6 +40,9 @@ class CpuOptions(ProbeOptions):
     load1_crit: RangeText = Field(default="", description="critical range of the 1 minute load average")
     load15_warn: RangeText = Field(default="", description="warning range of the 15 minute load average")
     load15_crit: RangeText = Field(default="", description="critical range of the 15 minute load average")
+    absent: Absent = Field(
+        default="unknown", description="what it is when the device tells none of this: unknown or ok"
+    )
     names: bool = Field(default=True, description="also ask for the names of the processors")
 
     @model_validator(mode="before")
@@ -150,7 +153,7 @@ def _judge_ucd(options: CpuOptions, known: Answers, context: Context) -> Outcome
     if busy is None and counts:
         return Outcome(State.OK, "waiting for a second measurement of the processor counters", memory=memory)
     if busy is None:
-        return unanswered(known, "the device does not tell the load of its processors")
+        return untold(known, "the device does not tell the load of its processors", options.absent)
     metric = _percent("cpu", busy, options.warn, options.crit)
     items = ({"descr": "CPU", "percent": busy},)
     return Outcome(judged(metric), f"{busy:.1f}% busy ({source})", (metric,), items, memory=memory)

@@ -7,7 +7,7 @@ from pydantic import Field
 from checks.model import Metric, Outcome, State
 from checks.probes.base import Context, ProbeOptions
 from checks.probes.limits import RangeText, judged, worst
-from checks.probes.snmp_answers import incomplete, unanswered
+from checks.probes.snmp_answers import Absent, incomplete, untold
 from checks.rules.storage_levels import in_units
 from checks.snmp import makers, mib
 from checks.snmp.makers.fetch import needs_of
@@ -24,6 +24,9 @@ class MemoryOptions(ProbeOptions):
     crit: RangeText = Field(default="95", description="critical range in percent of physical memory used")
     swap_warn: RangeText = Field(default="", description="warning range in percent of swap used")
     swap_crit: RangeText = Field(default="", description="critical range in percent of swap used")
+    absent: Absent = Field(
+        default="unknown", description="what it is when the device tells none of this: unknown or ok"
+    )
 
 
 class SnmpMemory:
@@ -45,7 +48,7 @@ class SnmpMemory:
         """Judge the figures."""
         figures = _figures(known)
         if not figures:
-            return unanswered(known, "the device tells nothing about its memory")
+            return untold(known, "the device tells nothing about its memory", options.absent)
         memory = physical(figures)
         swap = next((figure for figure in figures if figure.kind is MemoryClass.SWAP), None)
         metrics = [

@@ -9,7 +9,7 @@ from pydantic import Field
 from checks.model import Outcome
 from checks.probes.base import Context, Words
 from checks.probes.readings import ReadingOptions, judge_readings
-from checks.probes.snmp_answers import incomplete, unanswered
+from checks.probes.snmp_answers import incomplete, untold
 from checks.snmp import makers
 from checks.snmp.makers.fetch import columns_of, needs_of
 from checks.snmp.makers.figures import read_readings
@@ -42,5 +42,5 @@ class SnmpRaid:
         entries = list(makers.entries(known, Section.RAID))
         readings = [part for part in read_readings(entries, known) if not options.parts or part.role in options.parts]
         if not readings:
-            return unanswered(known, "the device tells nothing about disks and RAID")
+            return untold(known, "the device tells nothing about disks and RAID", options.absent)
         return judge_readings(options, readings, "parts", incomplete(known, columns_of(entries)))

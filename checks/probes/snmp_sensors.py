@@ -5,7 +5,7 @@ from __future__ import annotations
 from checks.model import Outcome
 from checks.probes.base import Context
 from checks.probes.readings import ReadingOptions, judge_readings
-from checks.probes.snmp_answers import incomplete, unanswered
+from checks.probes.snmp_answers import incomplete, untold
 from checks.snmp import makers
 from checks.snmp.makers.fetch import columns_of, needs_of
 from checks.snmp.makers.figures import read_readings
@@ -31,5 +31,5 @@ class SnmpSensors:
         entries = list(makers.entries(known, Section.SENSOR))
         readings = read_readings(entries, known)
         if not readings:
-            return unanswered(known, "the device tells of no sensor")
+            return untold(known, "the device tells of no sensor", options.absent)
         return judge_readings(options, readings, "sensors", incomplete(known, columns_of(entries)))

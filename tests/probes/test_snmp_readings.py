@@ -189,3 +189,10 @@ def test_an_apc_tells_by_its_own_tables_and_that_its_battery_wants_replacing():
     assert outcome.state is State.CRITICAL
     assert "replacement needed" in outcome.output
     assert {metric.name: metric.value for metric in outcome.metrics} == {"charge": 100, "runtime": 3600}
+
+
+@pytest.mark.parametrize("kind", ["snmp-sensors", "snmp-raid", "snmp-memory", "snmp-cpu"])
+def test_a_device_without_what_is_read_may_be_all_right(kind):
+    assert read(kind, known(), absent="ok").state is State.OK
+    silent = answers(problem="no answer")
+    assert read(kind, silent, absent="ok").state is State.UNKNOWN
