@@ -21,6 +21,7 @@ COMMANDS: Mapping[str, str] = {
     "call": "bls_tui.commands.call:call",
     "calls": "bls_tui.commands.calls:calls",
     "db": "bls_tui.commands.database:database",
+    "discover": "bls_tui.commands.discover:discover",
     "doctor": "bls_tui.commands.doctor:doctor",
     "downtime": "bls_tui.commands.downtime:downtime",
     "import": "bls_tui.commands.import_:import_",
@@ -52,7 +53,7 @@ SECTIONS: Mapping[str, Sequence[str]] = {
     N_("See"): ("now", "status", "why", "metrics", "outlook", "log"),
     N_("Desk"): ("calls", "call", "proposals", "proposal", "processes", "process", "search", "report"),
     N_("Act"): ("ack", "downtime", "test", "submit"),
-    N_("Run"): ("poller", "inventory", "init", "doctor", "db"),
+    N_("Run"): ("poller", "inventory", "discover", "import", "init", "doctor", "db"),
     N_("Try"): ("probe", "threshold", "replay", "mail", "backup"),
 }
 """How help groups them; a command in none of these is listed last."""

@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field, PrivateAttr, ValidationError
 
 from bls_tui.config_base import SecretReference, Section
+from bls_tui.config_discovery import Discoveries
 from bls_tui.config_mail import MailSection, SmtpSection
 from bls_tui.config_mailboxes import Mailboxes
 from bls_tui.locale import _
@@ -122,6 +123,7 @@ class Config(Section):
     mail: MailSection = MailSection()
     smtp: SmtpSection = SmtpSection()
     mailbox: Mailboxes = Field(default_factory=dict)
+    discovery: Discoveries = Field(default_factory=dict)
 
     _path: Path | None = PrivateAttr(default=None)
 

@@ -24,7 +24,7 @@ pytestmark = [
     pytest.mark.server("nagios4"),
     pytest.mark.server("plugins"),
     pytest.mark.server("snmpd"),
-    pytest.mark.timeout(180),
+    pytest.mark.timeout(240),
 ]
 COMMANDS = """
 define command {
@@ -200,7 +200,7 @@ def test_the_imported_fleet_judges_the_same_states(tmp_path, servers):
         with nagios_core.running(main):
             time.sleep(20)
             different = _differences(main, database)
-            for _second in range(25):
+            for _second in range(120):
                 if not different:
                     break
                 time.sleep(1)

@@ -27,7 +27,7 @@ def run(hosts: int, interval: int) -> None:
         with nagios_core.running(folder / "nagios.cfg"):
             poller = subprocess.Popen([*command, "poller"])
             try:
-                time.sleep(3 * interval + 20)
+                _settle(folder, interval)
                 _compare(folder)
             finally:
                 poller.terminate()
@@ -46,6 +46,25 @@ def _imported(folder: Path) -> list[str]:
     print(f"  imported in {time.monotonic() - begun:.1f} s: {'; '.join(report.splitlines()[:3])}")
     subprocess.run([*command, "inventory", "apply", "--yes"], check=True, stdout=subprocess.DEVNULL)
     return command
+
+
+def _settle(folder: Path, interval: int) -> None:
+    """Wait until both have judged everything, and three intervals more; at most five minutes."""
+    for _second in range(300):
+        time.sleep(1)
+        states = nagios_core.states(folder / "nagios.cfg").values()
+        if not {"PENDING", "SOFT"} & set(states) and "PENDING" not in _own(folder).values():
+            break
+    time.sleep(3 * interval)
+
+
+def _own(folder: Path) -> dict[str, str]:
+    database = Database(f"sqlite:///{folder / 'bls.db'}")
+    try:
+        with database.read() as r:
+            return {row.full_name: row.hard_state for row in state_queries.status(r, time.time())}
+    finally:
+        database.close()
 
 
 def _compare(folder: Path) -> None:
