@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import tzinfo
+from functools import lru_cache
 
 from bls_tui.desk.mail import filters, words
 from bls_tui.desk.mail.facts import Reason, RuleAction
@@ -45,6 +46,10 @@ _SIGNS = {"held": "·", "queued": "▲", "failed": "■"}
 _ROLES = {"failed": Role.CRITICAL, "queued": Role.WARNING, "refused": Role.CRITICAL, "deferred": Role.WARNING}
 
 
+_clean = lru_cache(maxsize=8192)(line)
+"""Texts of conversations are painted again and again: once a second for their ages."""
+
+
 def columns() -> tuple[Column, ...]:
     """Return the columns of the list, titled in the user's language."""
     return tuple(
@@ -62,17 +67,17 @@ def conversation(row: ConversationRow, now: float, *, two_line: bool) -> tuple[L
     strong = Role.STRONG if row.unread else Role.TEXT
     sign = Cell("●" if row.unread else " ", Role.KEY)
     number = Cell(short_number(row.number, now), Role.STRONG if row.unread else Role.TEXT)
-    who = Cell(f"{arrow(row.direction)} {line(row.last_from)}", strong)
+    who = Cell(f"{arrow(row.direction)} {_clean(row.last_from)}", strong)
     age = Cell(short(now - row.last_at), Role.DIM)
-    text = f"{line(row.subject)} — {line(row.snippet)}" if row.snippet else line(row.subject)
+    text = f"{_clean(row.subject)} — {_clean(row.snippet)}" if row.snippet else _clean(row.subject)
     count = f"{row.unread}/{row.count}" if row.unread else str(row.count)
     if two_line:
         head = Flow(
             (sign, Cell(" "), number, Cell(" "), who), (Cell(count + " ", Role.KEY if row.unread else Role.DIM), age)
         )
-        return head, Flow((Cell("   "), Cell(line(row.customer) + " ", Role.DIM), Cell(text, strong)))
-    owner = Cell(line(row.owner) or "-", Role.DIM)
-    cells = (sign, number, who, Cell(line(row.customer), Role.DIM), Cell(text, strong),
+        return head, Flow((Cell("   "), Cell(_clean(row.customer) + " ", Role.DIM), Cell(text, strong)))
+    owner = Cell(_clean(row.owner) or "-", Role.DIM)
+    cells = (sign, number, who, Cell(_clean(row.customer), Role.DIM), Cell(text, strong),
              Cell(count, Role.KEY if row.unread else Role.DIM), owner, age)  # fmt: skip
     return (Columned(cells),)
 

@@ -62,12 +62,18 @@ class MailScreen(ListScreen, Triaging, Writing):
         shown = {key: row for key, row in self._rows.items() if self.filter.matches(listed(row), now)}
         held = {key: self._painted[key] for key in self.grid.keys if key in self._painted}
         self._painted = {**held, **shown}
-        return [Entry(key, len(self._lines(row))) for key, row in shown.items()]
+        return [Entry(key, self._height(row)) for key, row in shown.items()]
 
     def paint(self, key: Key) -> Sequence[Line]:
         """Return the lines of a row."""
         row = self._painted.get(key)
         return (Flow((Cell(_("gone meanwhile"), Role.DIM),)),) if row is None else self._lines(row)
+
+    def _height(self, row: Row) -> int:
+        """Return how many lines `_lines` gives, without making them."""
+        if isinstance(row, ConversationRow):
+            return 2 if self.phone else 1
+        return 1 if isinstance(row, SenderRuleRow) else 2
 
     def _lines(self, row: Row) -> Sequence[Line]:
         now, zone, narrow = self.bench.clock(), self.bench.zone, self.phone
