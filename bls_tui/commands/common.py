@@ -16,7 +16,7 @@ ascii_option = click.option("--ascii", "ascii_only", is_flag=True, help=_("Draw 
 
 def viewer(config: Config) -> Viewer:
     """Return who looks: a command never polls itself."""
-    return Viewer(stale_after=config.poller.stale_after)
+    return Viewer(stale_after=config.poller.stale_after, zone=zone_of(config))
 
 
 def zone_of(config: Config) -> tzinfo:

@@ -63,12 +63,16 @@ class Background:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """What a chart is drawn for: the time it shows, its size in cells, and the zone of its hours."""
+    """What a chart is drawn for: the time it shows, its size in cells, and the zone of its hours.
+
+    `stacked`: the figures stand below the name although they would fit beside it.
+    """
 
     window: Window
     width: int
     height: int
     zone: tzinfo
+    stacked: bool = False
 
 
 def charts(courses: Sequence[Course], background: Background, frame: Frame) -> list[Row]:
@@ -76,7 +80,8 @@ def charts(courses: Sequence[Course], background: Background, frame: Frame) -> l
     beside = len(courses) > 1 and frame.width >= 2 * LEAST + _GAP
     width = (frame.width - _GAP) // 2 if beside else frame.width
     height = frame.height if beside or not courses else frame.height // len(courses)
-    made = [chart(course, background, Frame(frame.window, width, height, frame.zone)) for course in courses]
+    stacked = any(len(_titles(course, width)) > 1 for course in courses)
+    made = [chart(one, background, Frame(frame.window, width, height, frame.zone, stacked)) for one in courses]
     if beside:
         pairs = [made[at : at + 2] for at in range(0, len(made), 2)]
         return [row for pair in pairs for row in (_beside(pair[0], pair[1], width) if len(pair) > 1 else pair[0])]
@@ -86,8 +91,8 @@ def charts(courses: Sequence[Course], background: Background, frame: Frame) -> l
 def chart(course: Course, background: Background, frame: Frame) -> list[Row]:
     """Draw one course in at most `frame.height` rows, at least three of them values."""
     if not course.points:
-        return [*_titles(course, frame.width), (Piece(_("Nothing was measured in this time.")),)]
-    titles = _titles(course, frame.width)
+        return [*_titles(course, frame.width, stacked=frame.stacked), (Piece(_("Nothing was measured in this time.")),)]
+    titles = _titles(course, frame.width, stacked=frame.stacked)
     limits = thresholds(course)
     scale = scale_of(course, [value for value, _mark in limits])
     labels = [quantity(value, course.unit) for value in (scale.high, (scale.low + scale.high) / 2, scale.low)]
@@ -116,11 +121,11 @@ def _edge(word: str, margin: int) -> str:
     return pad(word, margin) + " "
 
 
-def _titles(course: Course, width: int) -> list[Row]:
+def _titles(course: Course, width: int, *, stacked: bool = False) -> list[Row]:
     """Return name and figures in one line, or in two where there is no room."""
     name = line(course.name)
     figures = _figures(course) if course.points else ""
-    if width_of(name) + width_of(figures) + 2 <= width:
+    if not stacked and width_of(name) + width_of(figures) + 2 <= width:
         return [(Piece(name, Mark.TITLE), Piece(f"  {figures}" if figures else ""))]
     return [(Piece(pad(name, width).rstrip(), Mark.TITLE),), (Piece(pad(figures, width).rstrip()),)]
 
@@ -129,7 +134,7 @@ def _figures(course: Course) -> str:
     points = course.points
     mean = sum(point.mean for point in points) / len(points)
     latest = points[-1].mean if course.latest is None else course.latest
-    return _("min {low}  avg {mean}  max {high}  last {last}").format(
+    return _("last {last}  min {low}  avg {mean}  max {high}").format(
         low=quantity(min(point.low for point in points), course.unit),
         mean=quantity(mean, course.unit),
         high=quantity(max(point.high for point in points), course.unit),

@@ -50,6 +50,9 @@ def _metric(each: MetricView) -> dict[str, Any]:
         "min": metric.min,
         "max": metric.max,
         "full_in_s": each.full_in,
+        "usual_low": each.usual.low if each.usual else None,
+        "usual_high": each.usual.high if each.usual else None,
+        "unusual": each.unusual,
         **json_of.instant("at", metric.at),
     }
 

@@ -238,9 +238,9 @@ def run(config: Config, database: Database, poller: Poller | None, user: str, of
     Raises KeyFileError.
     """
     keys = keyfile.load(config_directory() / keyfile.FILE)
-    viewer = Viewer(poller.holder if poller is not None else "", config.poller.stale_after)
     live = LiveStore(database, clock.now, lambda: viewer)
     zone = zones.zone(config.ui.timezone)
+    viewer = Viewer(poller.holder if poller is not None else "", config.poller.stale_after, zone)
     section = config.ui
     bench = Bench(
         database, live, clock.now, zone, user, lambda: viewer, keys, bell=section.bell, shell=section.shell,

@@ -14,6 +14,8 @@ _KEY_NAMES = {
     "colon": ":",
     "slash": "/",
     "exclamation_mark": "!",
+    "minus": "-",
+    "plus": "+",
     "space": N_("Space"),
     "enter": N_("Enter"),
     "escape": N_("Esc"),

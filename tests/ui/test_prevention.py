@@ -46,7 +46,7 @@ async def charts(driven, ids, *keys):
 
 
 @pytest.mark.parametrize("name", SIZES)
-@pytest.mark.parametrize("keys", [(), ("minus",), ("minus", "minus", "minus", "left")], ids=["day", "week", "year"])
+@pytest.mark.parametrize("keys", [(), ("minus",), ("minus", "minus", "minus")], ids=["day", "week", "year"])
 async def test_charts_of_an_object(grown, picture, name, keys):
     database, ids = grown
     async with workbench(database, SIZES[name]) as driven:

@@ -1,6 +1,7 @@
 """The views of the screens and their plain twins, each read from one snapshot of the database."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import tzinfo
 
 from bls_tui.desk.signs import stale
 from bls_tui.desk.sorting import natural
@@ -21,6 +22,7 @@ from bls_tui.service.monitoring.views_data import (
     Viewer,
     WhyView,
 )
+from checks.engine.usual import bands_of
 from checks.model import SEVERITY, State
 from checks.rules import causes, forecast
 from db.queries import (
@@ -217,7 +219,7 @@ def object_view(database: Database, now: float, object_id: int, viewer: Viewer =
             children=_named(rows, children),
             cause=rows.get(row.cause_object_id) if row.cause_object_id is not None else None,
             behind=_behind(rows.values(), object_id, now),
-            metrics=_metrics(r, now, state),
+            metrics=_metrics(r, now, state, viewer.zone),
             events=tuple(history.of_object(r, object_id, EVENTS)),
             problems=tuple(problems.recent(r, object_id, EVENTS)),
             acknowledgement=_acknowledgement(r, now, object_id),
@@ -253,14 +255,17 @@ def _downtimes(r: Reader, now: float, object_id: int, host_id: int) -> tuple[Dow
     )
 
 
-def _metrics(r: Reader, now: float, state: StateRow) -> tuple[MetricView, ...]:
+def _metrics(r: Reader, now: float, state: StateRow, zone: tzinfo) -> tuple[MetricView, ...]:
+    rows = metrics.of_object(r, state.object_id)
+    usual = bands_of(r, rows, now, zone)
     return tuple(
         MetricView(
             metric,
             tuple(series.series(r, metric.id, now - SERIES_SECONDS, now, SERIES_POINTS)),
             full_in(metric, state),
+            usual.get(metric.id),
         )
-        for metric in metrics.of_object(r, state.object_id)
+        for metric in rows
     )
 
 

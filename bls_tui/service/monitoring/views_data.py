@@ -5,8 +5,10 @@ Text in rows is foreign and raw; whoever draws it passes it through `bls_tui.des
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, tzinfo
 from typing import Any
 
+from checks.rules.baseline import Band
 from db.rows import (
     AcknowledgementRow,
     DowntimeRow,
@@ -24,11 +26,12 @@ from db.rows import (
 class Viewer:
     """Who looks: the lease holder's name of this very process ("" when it does not poll), and when a poller is stale.
 
-    `stale_after` is seconds of silence (bls.toml, poller.stale_after).
+    `stale_after` is seconds of silence (bls.toml, poller.stale_after); `zone` is whose hours of the week count.
     """
 
     holder: str = ""
     stale_after: float = 20.0
+    zone: tzinfo = UTC
 
 
 ANYBODY = Viewer()
@@ -126,11 +129,21 @@ class StatusView:
 
 @dataclass(frozen=True, slots=True)
 class MetricView:
-    """A metric with its recent course. `full_in` is seconds until it reaches its maximum, None where not known."""
+    """A metric with its recent course.
+
+    `full_in` is seconds until it reaches its maximum, `usual` what is usual at this hour of the week; None where not
+    known.
+    """
 
     metric: MetricRow
     series: tuple[SummaryRow, ...]
     full_in: float | None
+    usual: Band | None = None
+
+    @property
+    def unusual(self) -> bool:
+        """Tell whether the latest value is not what is usual at this hour."""
+        return self.usual is not None and self.metric.value is not None and not self.usual.holds(self.metric.value)
 
 
 @dataclass(frozen=True, slots=True)

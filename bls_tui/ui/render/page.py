@@ -156,7 +156,7 @@ def _metric(found: MetricView, paper: Paper) -> tuple[Line, ...]:
     limits = [f"{word} {line(limit)}" for word, limit in (("warn", metric.warn), ("crit", metric.crit)) if limit]
     full = [] if found.full_in is None else [_("full in {span}").format(span=long(found.full_in))]
     title = Flow(
-        (Cell(pad(line(metric.name), _NAME) + " ", Role.STRONG), Cell(value)),
+        (Cell(pad(line(metric.name), _NAME) + " ", Role.STRONG), Cell(value), *_unusual(found)),
         (Cell("  ".join(full), Role.WARNING), Cell("  " * bool(full and limits)), Cell("  ".join(limits), Role.DIM)),
     )
     if len(found.series) < 2:  # noqa: PLR2004 - one point is no course
@@ -170,6 +170,15 @@ def _metric(found: MetricView, paper: Paper) -> tuple[Line, ...]:
         for text, label in zip(drawn, labels, strict=True)
     )
     return (title, *rows)
+
+
+def _unusual(found: MetricView) -> tuple[Cell, ...]:
+    if found.usual is None or not found.unusual:
+        return ()
+    text = _("  unusual: {low} to {high} at this hour").format(
+        low=quantity(found.usual.low, found.metric.unit), high=quantity(found.usual.high, found.metric.unit)
+    )
+    return (Cell(text, Role.WARNING),)
 
 
 def _details(view: ObjectView, paper: Paper) -> Iterator[Piece]:
