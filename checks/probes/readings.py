@@ -29,9 +29,7 @@ class ReadingOptions(ProbeOptions):
     unknown: Literal["ignore", "unknown", "warning", "critical"] = Field(
         default="ignore", description="what a part is whose state the device does not know"
     )
-    absent: Absent = Field(
-        default="unknown", description="what it is when the device tells none of this: unknown or ok"
-    )
+    absent: Absent = Field(default="unknown", description="what it is when the device tells none of this")
     warn: RangeText = Field(default="", description="warning range of every value chosen, instead of the device's own")
     crit: RangeText = Field(default="", description="critical range of every value chosen, instead of the device's own")
     temperature_warn: RangeText = Field(default="", description="warning range of temperatures in degrees Celsius")

@@ -40,9 +40,7 @@ class CpuOptions(ProbeOptions):
     load1_crit: RangeText = Field(default="", description="critical range of the 1 minute load average")
     load15_warn: RangeText = Field(default="", description="warning range of the 15 minute load average")
     load15_crit: RangeText = Field(default="", description="critical range of the 15 minute load average")
-    absent: Absent = Field(
-        default="unknown", description="what it is when the device tells none of this: unknown or ok"
-    )
+    absent: Absent = Field(default="unknown", description="what it is when the device tells none of this")
     names: bool = Field(default=True, description="also ask for the names of the processors")
 
     @model_validator(mode="before")

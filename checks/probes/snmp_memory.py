@@ -24,9 +24,7 @@ class MemoryOptions(ProbeOptions):
     crit: RangeText = Field(default="95", description="critical range in percent of physical memory used")
     swap_warn: RangeText = Field(default="", description="warning range in percent of swap used")
     swap_crit: RangeText = Field(default="", description="critical range in percent of swap used")
-    absent: Absent = Field(
-        default="unknown", description="what it is when the device tells none of this: unknown or ok"
-    )
+    absent: Absent = Field(default="unknown", description="what it is when the device tells none of this")
 
 
 class SnmpMemory:
