@@ -188,9 +188,7 @@ def _trouble(row: MailboxRow, now: float, zone: tzinfo) -> str:
             name=name, at=runs.at(row.failing_since, zone, now), error=line(row.error)
         )
     elif row.passed_at is None:
-        text = _("Mailbox {name} was never read: is it in bls.toml with role process, and does a poller run?").format(
-            name=name
-        )
+        text = _("Mailbox {name} was never read completely by a poller that has it in its bls.toml.").format(name=name)
     elif not row.readable:
         text = _("Mailbox {name} is not read since {at}.").format(name=name, at=runs.at(row.passed_at, zone, now))
     else:
