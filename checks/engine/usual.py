@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from datetime import tzinfo
 
 import structlog
 
 from checks import clock
+from checks.bands import bands_of
 from checks.engine.worker import Desk
 from checks.model import Metric, Outcome, State
-from checks.rules.baseline import Band, Cell, band, hour_of_week, neighbours, unusual
+from checks.rules.baseline import Band, unusual
 from db.errors import DatabaseError
-from db.queries import baselines, metrics
-from db.rows import MetricRow
-from db.rows_metrics import BaselineRow
-from db.session import Database, Reader
+from db.queries import metrics
+from db.session import Database
 
 log = structlog.get_logger(__name__)
 
@@ -44,24 +43,6 @@ def _words(metric: Metric, usual: Band) -> str:
     low = usual.low if metric.min is None else max(usual.low, metric.min)
     high = usual.high if metric.max is None else min(usual.high, metric.max)
     return f"{metric.name} {metric.value:.4g}{metric.unit} is unusual: {low:.4g} to {high:.4g} at this hour"
-
-
-def bands_of(r: Reader, rows: Iterable[MetricRow], now: float, zone: tzinfo) -> dict[int, Band]:
-    """Return what is usual now, by metric id, for the metrics of which enough has been seen."""
-    known = {row.id: row for row in rows}
-    hours = neighbours(hour_of_week(now, zone))
-    found: dict[int, Band] = {}
-    for metric_id, cells in baselines.cells(r, hours, known).items():
-        row = known[metric_id]
-        whole = None if row.max is None or row.min is None else row.max - row.min
-        usual = band([_cell(cells.get(hour)) for hour in hours], whole)
-        if usual is not None:
-            found[metric_id] = usual
-    return found
-
-
-def _cell(row: BaselineRow | None) -> Cell | None:
-    return None if row is None else Cell(row.mean, row.deviation, row.weeks)
 
 
 def load(database: Database, object_ids: Collection[int], now: float, zone: tzinfo) -> Mapping[int, Bands]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import tzinfo
 
-from checks.engine.usual import bands_of
+from checks.bands import bands_of
 from checks.rules.baseline import LEAST_WEEKS, Band, hour_of_week, unusual
 from checks.rules.outlook.estimate import DAY, LEAST, LONGEST, Confidence, Estimate, reaches
 from checks.rules.outlook.subjects import SUBJECTS, Fate, Figure, Measured, Subject, may_reach, office_days, subject

@@ -22,7 +22,7 @@ from bls_tui.service.monitoring.views_data import (
     Viewer,
     WhyView,
 )
-from checks.engine.usual import bands_of
+from checks.bands import bands_of
 from checks.model import SEVERITY, State
 from checks.rules import causes, forecast
 from db.queries import (
