@@ -134,7 +134,25 @@ def build_poller(config: Config, database: Database) -> Poller:
         retention=Retention(kept.raw_days, kept.five_minute_days, kept.hourly_days),
         zone=wall,
     )
-    return Poller(database, settings, [DeskPass(accounts(config)), Learning(wall), *_mail_chores(config, database)])
+    return Poller(
+        database,
+        settings,
+        [DeskPass(accounts(config)), Learning(wall), *_mail_chores(config, database), *_discoveries(config)],
+    )
+
+
+def _discoveries(config: Config) -> list[Chore]:
+    """Return what looks at networks at the times of bls.toml; nothing of it is loaded where none is named."""
+    if not config.discovery:
+        return []
+    from bls_tui.places import data_directory
+    from bls_tui.service.setup.discovery import Store
+    from bls_tui.service.setup.discovery_jobs import DiscoveryJobs
+    from bls_tui.zones import zone
+    from checks import clock
+
+    store = Store(data_directory() / "discovery")
+    return [DiscoveryJobs(config.discovery, store, zone(config.ui.timezone), clock.now())]
 
 
 def _mail_chores(config: Config, database: Database) -> list[Chore]:

@@ -46,6 +46,7 @@ def _examine(invocation: Invocation) -> Iterator[Finding]:
         yield from examine.examine_config(config)
         yield from _examine_data(config)
         yield from _examine_mailboxes(config)
+        yield from _examine_discoveries(config)
     except ConfigError as error:
         yield from (fail(_("configuration"), str(mistake)) for mistake in error.mistakes)
     yield from examine.examine_icmp()
@@ -70,6 +71,15 @@ def _examine_data(config: Config) -> Iterator[Finding]:
         yield fail(_("database"), str(error))
     except BlsError as error:
         yield from (fail(_("configuration"), line) for line in str(error).splitlines())
+
+
+def _examine_discoveries(config: Config) -> Iterator[Finding]:
+    if config.discovery:
+        from bls_tui.places import data_directory
+        from bls_tui.service.setup.discovery import Store
+        from bls_tui.service.setup.doctor_discovery import examine_discoveries
+
+        yield from examine_discoveries(config.discovery, Store(data_directory() / "discovery"))
 
 
 def _examine_mailboxes(config: Config) -> Iterator[Finding]:

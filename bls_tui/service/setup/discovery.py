@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bls_tui.errors import BlsError, NotFoundError
+from bls_tui.errors import BlsError, NotFoundError, RefusedError
 from bls_tui.inventory.discovery import plan
 from bls_tui.inventory.discovery.compare import Change, compare
 from bls_tui.inventory.discovery.propose import Table, Wanted, propose
@@ -23,9 +23,12 @@ from checks.secrets import SecretError, snmp_credentials
 from db.queries import inventory
 from db.session import Database
 
+STALE = 86_400.0
+"""Seconds after which an interrupted discovery is begun anew: a network does not stand still."""
 SAVE_EVERY = 3.0
 """Seconds between two writes of an unfinished discovery."""
 UNFINISHED, LAST, PREVIOUS, PROPOSAL = "unfinished.json", "last.json", "previous.json", "proposal.toml"
+_NAME = re.compile(r"[A-Za-z0-9_-]{1,80}")
 Progress = Callable[[Run, int], None]
 """Told after each address: the run so far, and how many addresses there are in all."""
 
@@ -71,7 +74,7 @@ class Store:
 
     def run(self, name: str, which: str) -> Run | None:
         """Return a stored run, None where there is none."""
-        path = self._folder / name / which
+        path = self._place(name) / which
         try:
             data = path.read_bytes()
         except FileNotFoundError:
@@ -82,8 +85,9 @@ class Store:
 
     def proposal(self, name: str) -> str:
         """Return the proposal of a discovery. Raises NotFoundError."""
+        place = self._place(name)
         try:
-            return (self._folder / name / PROPOSAL).read_text(encoding="utf-8")
+            return (place / PROPOSAL).read_text(encoding="utf-8")
         except OSError as error:
             known = ", ".join(self.names()) or "–"
             message = _("there is no discovery {name}; known: {known}").format(name=name, known=known)
@@ -95,15 +99,20 @@ class Store:
 
     def finish(self, name: str, run: Run, proposal: str) -> None:
         """Store a run that is through; the last one becomes the previous one."""
-        folder = self._folder / name
+        folder = self._place(name)
         if (folder / LAST).exists():
             (folder / LAST).replace(folder / PREVIOUS)
         self._write(name, LAST, to_json(run))
         self._write(name, PROPOSAL, proposal.encode())
         (folder / UNFINISHED).unlink(missing_ok=True)
 
+    def _place(self, name: str) -> Path:
+        if not _NAME.fullmatch(name):
+            raise RefusedError(_("the name of a discovery has at most 80 letters, digits, - and _"))
+        return self._folder / name
+
     def _write(self, name: str, file: str, data: bytes) -> None:
-        path = self._folder / name / file
+        path = self._place(name) / file
         try:
             path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             partial = path.with_suffix(".partial")
@@ -143,8 +152,9 @@ def begun(request: Request, store: Store, now: float) -> tuple[Run, list[str]]:
         before = store.run(request.name, UNFINISHED)
     except RunError:
         before = None
-    same = before is not None and (before.cidrs, before.excluded) == (request.cidrs, request.excluded)
-    return (before if before is not None and same else fresh), addresses
+    if before is None or (before.cidrs, before.excluded) != (request.cidrs, request.excluded):
+        return fresh, addresses
+    return (before if now - before.started_at < STALE else fresh), addresses
 
 
 def discover(request: Request, store: Store, database: Database, progress: Progress) -> Discovered:
