@@ -14,8 +14,8 @@ from bls_tui.ui.drafts import Drafts, Held
 from bls_tui.ui.keys import Keys
 from bls_tui.ui.live import LiveStore
 from bls_tui.ui.live_desk import DeskStore
-from bls_tui.ui.live_processes import ProcessStore
 from bls_tui.ui.live_mail import MailStore
+from bls_tui.ui.live_processes import ProcessStore
 from checks.engine.worker import Worker
 from db.session import Database
 
