@@ -2,13 +2,23 @@
 
 import argparse
 
-from tests.scale import bench_calls, bench_desk, bench_fleet, bench_grid, bench_import, bench_mail, bench_start
+from tests.scale import (
+    bench_calls,
+    bench_desk,
+    bench_fleet,
+    bench_grid,
+    bench_import,
+    bench_ingest,
+    bench_mail,
+    bench_start,
+)
 
 parser = argparse.ArgumentParser(prog="python -m tests.scale", description=__doc__)
-parser.add_argument("which", nargs="*", default=["grid", "start", "calls", "mail", "desk", "fleet"])
+parser.add_argument("which", nargs="*", default=["grid", "start", "calls", "mail", "ingest", "desk", "fleet"])
 parser.add_argument("--hosts", type=int, default=1600)
 parser.add_argument("--interval", type=int, default=60, help="seconds between two checks of an object")
 parser.add_argument("--actions", type=int, default=2000, help="random actions at the desk; 10,000 takes minutes")
+parser.add_argument("--mails", type=int, default=10_000, help="mails to take in")
 parser.add_argument("--window", type=int, default=120, help="seconds to measure, whole minutes")
 arguments = parser.parse_args()
 
@@ -24,6 +34,9 @@ if "calls" in arguments.which:
 if "mail" in arguments.which:
     print("mail, 10,000 messages of 3,000 calls, and a year of 500 jobs")
     bench_mail.run()
+if "ingest" in arguments.which:
+    print(f"ingest, {arguments.mails:,} mails")
+    bench_ingest.run(arguments.mails)
 if "desk" in arguments.which:
     print("desk, 50,000 calls closed and 500 open")
     bench_desk.run(actions=arguments.actions)

@@ -41,12 +41,13 @@ def match(facts: Incoming, known: Known) -> Match:
         return _report(facts, known)
     if facts.loop or sender.own:
         return Match(Action.ARCHIVE, Reason.LOOP if facts.loop else Reason.OWN)
-    found = list(candidates(facts, known, sender))
-    good = next((one for one in found if one.doubt is None), None)
-    if good is not None:
-        return _answer(facts, sender, good)
-    if found:
-        return _triage(sender, found[0].doubt or Reason.SUSPICIOUS, found[0])
+    doubted: Candidate | None = None
+    for one in candidates(facts, known, sender):
+        if one.doubt is None:
+            return _answer(facts, sender, one)
+        doubted = doubted or one
+    if doubted is not None:
+        return _triage(sender, doubted.doubt or Reason.SUSPICIOUS, doubted)
     rule = _rule(known, sender)
     ruled = _ruled(facts, known, sender, rule) if rule else None
     return ruled or _unmatched(facts, sender)

@@ -1,8 +1,8 @@
 """What the rules of matching ask about calls and kept messages, answered from one transaction."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from functools import lru_cache
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache, lru_cache
 
 from bls_tui.desk.mail.addresses import key
 from bls_tui.desk.mail.facts import CallFacts, Known, RuleAction, SenderRule, Stored, Ticket
@@ -12,22 +12,31 @@ from bls_tui.service.desk.calls_store import Desk, UnknownCallError, load
 from bls_tui.service.mail.office import Office
 from db.queries import call_lists, messages, sender_rules
 from db.rows_mail import MessageRow
-from db.session import Reader
 
 TICKETS_KEPT = 90 * 86_400.0
 """Seconds after the last change of a closed call during which a supplier's ticket number still leads to it."""
+
+
+Waits = Sequence[tuple[str, Mapping[str, str]]]
+"""Calls that wait for suppliers, or did of late: their numbers, and what they wait for."""
 
 
 def known(at_desk: Desk, office: Office, wanted: Iterable[str]) -> Known:
     """Return what matching may look up; `wanted` are the Message-IDs it will ask for."""
     r = at_desk.r
     addresses = senders(at_desk.people, office.own)
-    tickets = _tickets(r, at_desk.now)
+    waits = call_lists.waits_on_suppliers(r, at_desk.now - TICKETS_KEPT)
+    tickets = _tickets(waits)
+
+    @cache
+    def facts(number: str) -> CallFacts | None:
+        return _facts(at_desk, addresses, number, waits)
+
     return Known(
         secrets=office.secrets,
         senders=addresses,
         stored={alias: _stored(row) for alias, row in messages.by_ids(r, list(wanted)).items()},
-        call=lambda number: call_facts(at_desk, addresses, number),
+        call=facts,
         tickets=lambda supplier: tickets.get(supplier, ()),
         rules=[
             SenderRule(row.id, row.match, RuleAction(row.action), row.customer, row.call_number)
@@ -61,6 +70,11 @@ def _senders(same: _Same, own: frozenset[str]) -> Senders:
 
 def call_facts(at_desk: Desk, addresses: Senders, number: str) -> CallFacts | None:
     """Return what matching needs of a call, None where there is none of that number."""
+    waits = call_lists.waits_on_suppliers(at_desk.r, at_desk.now - TICKETS_KEPT)
+    return _facts(at_desk, addresses, number, waits)
+
+
+def _facts(at_desk: Desk, addresses: Senders, number: str, waits: Waits) -> CallFacts | None:
     try:
         file = load(at_desk.r, number)
     except UnknownCallError:
@@ -71,7 +85,7 @@ def call_facts(at_desk: Desk, addresses: Senders, number: str) -> CallFacts | No
     wrote = {key(one) for one in messages.participants(at_desk.r, file.id)}
     wrote |= {key(one) for one in (contact.mails if contact else ())}
     wrote |= {key(owner.mail)} if owner and owner.mail else set()
-    asked = {wake["supplier"] for n, wake in _waits(at_desk.r, at_desk.now) if n == number}
+    asked = {wake["supplier"] for n, wake in waits if n == number}
     return CallFacts(
         number=call.number,
         customer=call.details.customer,
@@ -82,13 +96,9 @@ def call_facts(at_desk: Desk, addresses: Senders, number: str) -> CallFacts | No
     )
 
 
-def _waits(r: Reader, now: float) -> list[tuple[str, dict[str, str]]]:
-    return call_lists.waits_on_suppliers(r, now - TICKETS_KEPT)
-
-
-def _tickets(r: Reader, now: float) -> Mapping[str, tuple[Ticket, ...]]:
+def _tickets(waits: Waits) -> Mapping[str, tuple[Ticket, ...]]:
     found: dict[str, dict[Ticket, None]] = defaultdict(dict)
-    for number, wake in _waits(r, now):
+    for number, wake in waits:
         if wake["ticket"]:
             found[wake["supplier"]][Ticket(wake["ticket"], number)] = None
     return {supplier: tuple(tickets) for supplier, tickets in found.items()}
