@@ -39,7 +39,7 @@ lint: setup  ## ruff, mypy --strict and the import contracts
 bench: setup  ## measure the budgets of the design; prints ratios
 	@$(BIN)/python -m tests.scale
 
-fuzz: setup  ## damaged input by the hundred thousand; FUZZ="--seconds 60 --workers 2" changes how much
+fuzz: setup  ## damaged mails and SNMP answers; FUZZ="--target mail --count 100000" says which, how many
 	@$(BIN)/python -m tests.fuzz $(FUZZ)
 
 messages: setup  ## collect new strings into the Italian catalogue and compile it
