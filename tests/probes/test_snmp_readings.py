@@ -71,6 +71,16 @@ def test_behind_a_common_agent_the_maker_is_told_by_what_only_its_devices_have()
     assert parse_oid(f"{SYNOLOGY}.3.1.1.3") in needs("snmp-raid", nas).columns
 
 
+def test_a_hardware_agent_beside_windows_is_found_too():
+    windows = "1.3.6.1.4.1.311.1.1.3.1.2"
+    system = "1.3.6.1.4.1.674.10892.1.200.10.1.2.1"
+    assert parse_oid(system) in needs("snmp-raid", known(windows)).scalars
+    disks = "1.3.6.1.4.1.674.10893.1.20.130.4.1"
+    cells = {system: 3, f"{disks}.4": {1: 3, 2: 2}, f"{disks}.2": {1: "Disk 0:0:0", 2: "Disk 0:0:1"}}
+    outcome = read("snmp-raid", known(windows, **cells))
+    assert (outcome.state, "Disk 0:0:1 is failed" in outcome.output) == (State.CRITICAL, True)
+
+
 def nas(*disks):
     cells = {
         f"{SYNOLOGY}.1.1.0": 1,

@@ -16,8 +16,12 @@ from checks.snmp.session import Answers, Needs
 from checks.snmp.values import Oid
 
 _FOLDER = Path(__file__).parent
-_AGENTS: tuple[Oid, ...] = ((1, 3, 6, 1, 4, 1, 8072), (1, 3, 6, 1, 4, 1, 2021), (1, 3, 6, 1, 2, 1))
-"""sysObjectIDs that name the agent's software or a standard: behind them may be anybody's device."""
+_ENTERPRISES: Oid = (1, 3, 6, 1, 4, 1)
+_AGENTS: tuple[Oid, ...] = (
+    *((*_ENTERPRISES, number) for number in (311, 2021, 6876, 8072, 12325)),
+    (1, 3, 6, 1, 2, 1),
+)
+"""sysObjectIDs that name software (Windows, net-snmp, ESXi, FreeBSD) or a standard: the machine may be anybody's."""
 
 IDENTITY = Needs(scalars=frozenset((mib.SYS_OBJECT_ID,)))
 """What is asked of every device first."""
@@ -61,16 +65,17 @@ def anonymous(known: Answers) -> bool:
 def makers(known: Answers) -> tuple[Maker, ...]:
     """Return the makers of this device, by its sysObjectID, else by the scalars that only their devices have."""
     found = named(identity(known))
-    if found or not anonymous(known):
+    if not anonymous(known):
         return found
-    return tuple(maker(header.key) for header in headers() if any(oid in known.scalars for oid in header.detect))
+    detected = (header for header in headers() if any(oid in known.scalars for oid in header.detect))
+    return (*found, *(maker(header.key) for header in detected))
 
 
 def detection(known: Answers, *sections: Section) -> Needs:
     """Return the scalars that tell who made a device whose sysObjectID does not, if that helps any of the sections."""
     if mib.SYS_OBJECT_ID not in known.asked.scalars:
         return IDENTITY
-    if named(identity(known)) or not anonymous(known):
+    if not anonymous(known):
         return IDENTITY
     helpful = [header for header in headers() if header.sections.intersection(sections)]
     return Needs(frozenset(oid for header in helpful for oid in header.detect)) | IDENTITY
