@@ -13,6 +13,8 @@ from bls_tui.mail.reading.model import Address
 MAX_ADDRESSES = 10_000
 MAX_NAME = 1000
 """Characters of a display name that are kept."""
+LONGEST_CLEAR = 2000
+"""Characters of a From that nobody need doubt."""
 
 _SPECIAL = re.compile(r'[",;:<()\\]')
 _QUOTED = re.compile(r'"((?:[^"\\]|\\.)*+)"', re.DOTALL)
@@ -20,7 +22,7 @@ _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
 _ADDRESS = re.compile(
     r"(?<![^\s<>\"',;:()\[\]\0])[^\s<>\"',;:()\[\]\0@]++@(?:\[[^\[\]\s]{1,60}\]|[^\s<>\"',;:()\[\]\0]++)"
 )
-_LOOSE = re.compile(r"[^\s<>\"',;:()\[\]\0@]+@[^\s<>\"',;:()\[\]\0]+")
+_LOOSE = re.compile(r"(?<![^\s<>\",;:()\[\]\0])[^\s<>\",;:()\[\]\0@]++@[^\s<>\",;:()\[\]\0]++")
 _WORD = re.compile(r"=\?[^?\s]{1,60}\?[bq]\?[^?\s]*\?=", re.IGNORECASE)
 _MAILTO = re.compile(r"mailto:([^?]*)", re.IGNORECASE)
 _PARENTHESIS = re.compile(r"\\.|[()]", re.DOTALL)
@@ -68,11 +70,14 @@ def ambiguous(value: str) -> bool:
     """Tell whether others may read another address in a header value than `parse` does.
 
     Whoever checks a sender for us (SPF, DMARC) and we must not mean different people: so says a value with an address
-    outside quotes, comments and brackets that is none of its mailboxes, with two "@" in one, or with NUL.
+    outside quotes, comments and brackets that is none of its mailboxes, with two "@" in one, with NUL, or so long that
+    some will not read it to its end.
     """
+    if len(value) > LONGEST_CLEAR:
+        return True
     read = {address.key for address in parse(value)}
     written = _WORD.sub(" ", _COMMENT.sub(" ", _QUOTED.sub(" ", value)))
-    others = {found[0].lower() for found in _LOOSE.finditer(written)} - read
+    others = {found[0].lower().strip("'") for found in _LOOSE.finditer(written)} - read
     return bool(others) or "\0" in value or any(one.count("@") > 1 and '"' not in one for one in read)
 
 
