@@ -8,6 +8,7 @@ import tomlkit
 
 from bls_tui.config import Config
 from bls_tui.config_base import Section
+from bls_tui.config_discovery import DiscoverySection
 from bls_tui.config_mailboxes import MailboxSection
 
 WIDTH = 100
@@ -30,6 +31,7 @@ def sample_config(chosen: Mapping[str, Mapping[str, Any]]) -> str:
         if isinstance(section, type) and issubclass(section, Section):
             parts.append("\n".join(_section(name, section, chosen.get(name, {}))) + "\n")
     parts.append("\n".join(_mailbox()) + "\n")
+    parts.append("\n".join(_discovery()) + "\n")
     return "\n".join(parts)
 
 
@@ -38,6 +40,14 @@ def _mailbox() -> Iterator[str]:
     yield "# Mailboxes are read over IMAP: any number of tables, each with a name of its own."
     yield "#"
     yield from (f"# {line}" for line in _section("mailbox.desk", MailboxSection, _EXAMPLE))
+
+
+def _discovery() -> Iterator[str]:
+    """One periodic discovery as an example, behind a # like the mailbox."""
+    yield "# Networks looked at again and again: what is found is proposed (bls discover --show NAME), never applied."
+    yield "#"
+    example = {"cidr": ["192.0.2.0/24"], "at": "sunday 03:00"}
+    yield from (f"# {line}" for line in _section("discovery.office", DiscoverySection, example))
 
 
 def _section(name: str, section: type[Section], chosen: Mapping[str, Any]) -> Iterator[str]:

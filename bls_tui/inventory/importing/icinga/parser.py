@@ -51,8 +51,6 @@ class _Parser:
         self._at = 0
         self._depth = 0
 
-    # -- words ------------------------------------------------------------------------------------------------------
-
     @property
     def _now(self) -> Token:
         return self._words[self._at]
@@ -94,8 +92,6 @@ class _Parser:
     def _newlines(self) -> None:
         while self._now.kind is Kind.NEWLINE:
             self._next()
-
-    # -- sentences --------------------------------------------------------------------------------------------------
 
     def file(self) -> list[s.Node]:
         """Read all sentences; one that is not understood is left out and told."""
@@ -275,8 +271,6 @@ class _Parser:
             self._next()
             if self._now.kind is Kind.END:
                 raise self._puzzled()
-
-    # -- expressions ------------------------------------------------------------------------------------------------
 
     def _expression(self, level: int = 0) -> s.Node:
         if level == len(_LEVELS):
