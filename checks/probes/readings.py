@@ -16,6 +16,7 @@ from checks.snmp.makers.figures import Reading
 from checks.snmp.units import UNITS
 
 _SHOWN = 5
+_ONLY_IF_ASKED_FOR = frozenset(("count", "light"))
 
 
 class ReadingOptions(ProbeOptions):
@@ -23,7 +24,9 @@ class ReadingOptions(ProbeOptions):
 
     include: re.Pattern[str] | None = Field(default=None, description="pattern: only what matches")
     exclude: re.Pattern[str] | None = Field(default=None, description="pattern: not what matches")
-    kinds: Words = Field(default=(), description=f"only these kinds, all but count if not given: {', '.join(UNITS)}")
+    kinds: Words = Field(
+        default=(), description=f"kinds to read, all but count and light if not given: {', '.join(UNITS)}"
+    )
     device_limits: bool = Field(default=True, description="judge values by the thresholds the device tells")
     device_states: bool = Field(default=True, description="judge by the states the device tells")
     unknown: Literal["ignore", "unknown", "warning", "critical"] = Field(
@@ -37,9 +40,13 @@ class ReadingOptions(ProbeOptions):
     humidity_warn: RangeText = Field(default="", description="warning range of humidity in percent")
     humidity_crit: RangeText = Field(default="", description="critical range of humidity in percent")
 
+    def wants(self, kind: str) -> bool:
+        """Tell whether readings of this kind count. Light of a port without a line is no fault: only if asked for."""
+        return kind in self.kinds if self.kinds else kind not in _ONLY_IF_ASKED_FOR
+
     def chooses(self, reading: Reading) -> bool:
         """Tell whether this reading counts."""
-        if reading.kind not in self.kinds if self.kinds else reading.kind == "count":
+        if not self.wants(reading.kind):
             return False
         return selected((reading.descr,), self.include, self.exclude)
 
@@ -106,11 +113,11 @@ def _labels(readings: Iterable[Reading]) -> list[str]:
     taken: set[str] = set()
     for reading in readings:
         label = reading.descr
-        if label in taken:
+        if label in taken and reading.kind not in label.lower():
             label = f"{reading.descr} {reading.kind}"
         count = 2
         while label in taken:
-            label, count = f"{reading.descr} {reading.kind} {count}", count + 1
+            label, count = f"{reading.descr} {count}", count + 1
         taken.add(label)
         labels.append(label)
     return labels
@@ -120,7 +127,7 @@ def _summary(ordered: Sequence[tuple[State, str]], what: str, reason: str) -> st
     bad = [words for state, words in ordered if state is not State.OK]
     shown = bad or [words for _, words in ordered]
     more = len(shown) - _SHOWN
-    head = [] if bad else [f"{len(ordered)} {what}"]
+    head = [] if bad else [f"{len(ordered)} {what if len(ordered) != 1 else what.removesuffix('s')}"]
     tail = [f"and {more} more"] if more > 0 else []
     return "; ".join(filter(None, (*head, *shown[:_SHOWN], *tail, reason)))
 

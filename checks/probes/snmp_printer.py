@@ -155,7 +155,7 @@ def _summary(supplies: Sequence[Supply], statuses: Sequence[PrinterStatus]) -> s
     least = (
         f"lowest of {len(supplies)} supplies: {lowest.descr} {lowest.percent:.0f}%" if lowest else "no measured supply"
     )
-    return ", ".join([*(status.status for status in statuses), least])
+    return ", ".join([*(status.status for status in statuses if status.status != "unknown"), least])
 
 
 def _left(supply: Supply) -> float:

@@ -9,7 +9,7 @@ from checks.probes.snmp_answers import incomplete, untold
 from checks.snmp import makers
 from checks.snmp.makers.fetch import columns_of, needs_of
 from checks.snmp.makers.figures import read_readings
-from checks.snmp.makers.model import Section
+from checks.snmp.makers.model import Entry, ReadingEntry, Section
 from checks.snmp.session import Answers, Needs
 
 
@@ -22,14 +22,23 @@ class SnmpSensors:
 
     options = SensorsOptions
 
-    def needs(self, options: SensorsOptions, known: Answers) -> Needs:  # noqa: ARG002 -- options choose afterwards
+    def needs(self, options: SensorsOptions, known: Answers) -> Needs:
         """Ask for the standard tables and who made the device, then for the maker's tables, then for the details."""
-        return makers.detection(known, Section.SENSOR) | needs_of(makers.entries(known, Section.SENSOR), known)
+        return makers.detection(known, Section.SENSOR) | needs_of(_entries(options, known), known)
 
     def read(self, options: SensorsOptions, known: Answers, context: Context) -> Outcome:  # noqa: ARG002
         """Judge each chosen sensor; the worst decides."""
-        entries = list(makers.entries(known, Section.SENSOR))
+        entries = _entries(options, known)
         readings = read_readings(entries, known)
         if not readings:
             return untold(known, "the device tells of no sensor", options.absent)
         return judge_readings(options, readings, "sensors", incomplete(known, columns_of(entries)))
+
+
+def _entries(options: SensorsOptions, known: Answers) -> list[Entry]:
+    """Return the entries that can hold a kind of reading that is wanted; others are not even asked for."""
+    return [
+        entry
+        for entry in makers.entries(known, Section.SENSOR)
+        if isinstance(entry, ReadingEntry) and any(map(options.wants, entry.possible_kinds))
+    ]

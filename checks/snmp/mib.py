@@ -98,6 +98,7 @@ IF_ALIAS: Oid = (*IF_X_ENTRY, 18)
 IF_COUNTER_DISCONTINUITY_TIME: Oid = (*IF_X_ENTRY, 19)
 
 # ENTITY-MIB (RFC 6933)
+ENT_PHYSICAL_DESCR: Oid = (1, 3, 6, 1, 2, 1, 47, 1, 1, 1, 1, 2)
 ENT_PHYSICAL_NAME: Oid = (1, 3, 6, 1, 2, 1, 47, 1, 1, 1, 1, 7)
 
 # HOST-RESOURCES-MIB: devices, printers, running software

@@ -206,3 +206,32 @@ def test_a_device_without_what_is_read_may_be_all_right(kind):
     assert read(kind, known(), absent="ok").state is State.OK
     silent = answers(problem="no answer")
     assert read(kind, silent, absent="ok").state is State.UNKNOWN
+
+
+def test_a_part_without_a_name_is_called_by_its_description():
+    first = known(**entity(value={5: 21}))
+    name, descr = (*mib.ENT_PHYSICAL_NAME, 5), (*mib.ENT_PHYSICAL_DESCR, 5)
+    assert descr not in needs("snmp-sensors", first).scalars
+    first.asked |= needs("snmp-sensors", first)
+    assert {name, descr} <= needs("snmp-sensors", first).scalars
+    cells = entity(type={5: 8}, value={5: 21}) | {"1.3.6.1.2.1.47.1.1.1.1.2.5": "Fan tray inlet"}
+    assert values(read("snmp-sensors", known(**cells))) == {"Fan tray inlet": ("temperature", 21)}
+
+
+def test_kinds_that_are_not_wanted_are_not_asked_for():
+    switch = known("1.3.6.1.4.1.2636.1.1.1.2.90")
+    light, sessions = parse_oid("1.3.6.1.4.1.2636.3.60.1.1.1.1.5"), parse_oid("1.3.6.1.4.1.12356.101.4.1.8.0")
+    assert light not in needs("snmp-sensors", switch).columns
+    assert light in needs("snmp-sensors", switch, kinds="light").columns
+    firewall = known("1.3.6.1.4.1.12356.101.1.626")
+    assert sessions not in needs("snmp-sensors", firewall).scalars
+    assert sessions in needs("snmp-sensors", firewall, kinds="count").scalars
+
+
+def test_a_standard_table_known_to_be_wrong_is_read_the_makers_way():
+    cells = entity(type={4: 8}, scale={4: 9}, precision={4: 1}, value={4: 40}, status={4: 1})
+    cells |= {f"{ENTITY}.6": {4: "Celsius"}, "1.3.6.1.2.1.47.1.1.1.1.7.4": "CPU"}
+    assert values(read("snmp-sensors", known("1.3.6.1.4.1.99999", **cells), kinds="temperature"))["CPU"][1] == 4
+    assert (
+        values(read("snmp-sensors", known("1.3.6.1.4.1.12356.106.1.1", **cells), kinds="temperature"))["CPU"][1] == 40
+    )

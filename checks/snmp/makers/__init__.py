@@ -85,6 +85,8 @@ def entries(known: Answers, section: Section) -> Iterator[Entry]:
     """Yield what the makers of this device have for a section, standards of that section first."""
     found = identity(known)
     standards = [maker(header.key) for header in headers() if header.everywhere and section in header.sections]
+    if instead(known, section):
+        standards = []
     for source in (*standards, *makers(known)):
         yield from source.section(section, found)
 

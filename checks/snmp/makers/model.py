@@ -177,6 +177,12 @@ class ReadingEntry(Entry):
     role: str = ""
 
     @property
+    def possible_kinds(self) -> frozenset[str]:
+        """The kinds of reading its rows can be."""
+        mapped = self.kinds.kinds.values() if self.kinds else ()
+        return frozenset(kind for kind, _ in mapped) or frozenset((self.kind,))
+
+    @property
     def key(self) -> Oid:
         """The value."""
         return self.value

@@ -2,7 +2,8 @@
 
 `{.1.2}` is the cell of that column in the row; `{.1.2 via .1.3}` the cell whose index the row's `.1.3` gives;
 `{.1.2 first 2}` and `{.1.2 last 1}` the cell whose index is that part of the row's; `{index}` the index itself, `{0}`
-one arc of it; `{entity}` and `{if}` the entPhysicalName and ifName of the row's first arc; `{text}` the index as text.
+one arc of it, `{text}` the index as text; `{entity}` and `{if}` the entPhysicalName (else entPhysicalDescr) and the
+ifName of the row's first arc.
 """
 
 from __future__ import annotations
@@ -32,6 +33,7 @@ class Part:
     arc: int | None = None
     whole: bool = False
     as_text: bool = False
+    otherwise: Oid = ()
 
     def target(self, known: Answers, index: Oid) -> Oid | None:
         """Return the OID of the cell this piece shows for a row; None if it shows none."""
@@ -59,7 +61,8 @@ class Part:
         target = self.target(known, index)
         if target is None:
             return self.text
-        return cell_text(known, self.column, target[len(self.column) :])
+        row = target[len(self.column) :]
+        return cell_text(known, self.column, row) or (cell_text(known, self.otherwise, row) if self.otherwise else "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +85,11 @@ class Name:
         for index in indexes:
             for part in elsewhere:
                 target = part.target(known, index)
-                if target is not None:
-                    yield target
+                if target is None:
+                    continue
+                yield target
+                if part.otherwise and target in known.asked.scalars and target not in known.scalars:
+                    yield (*part.otherwise, *target[len(part.column) :])
 
     def show(self, known: Answers, index: Oid) -> str:
         """Return the name of a row on one line, "" when nothing in it is known."""
@@ -137,6 +143,6 @@ def _part(inner: str, oid: Callable[[str], Oid]) -> Part:
 _FIXED = {
     "index": Part(whole=True),
     "text": Part(as_text=True),
-    "entity": Part(column=mib.ENT_PHYSICAL_NAME, first=1),
+    "entity": Part(column=mib.ENT_PHYSICAL_NAME, first=1, otherwise=mib.ENT_PHYSICAL_DESCR),
     "if": Part(column=mib.IF_NAME, first=1),
 }
