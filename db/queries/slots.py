@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Double, literal_column
+from sqlalchemy import ColumnElement, Double, literal, literal_column
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import GenericFunction
@@ -38,3 +38,25 @@ def _cut(element: SlotStart, compiler: SQLCompiler, **options: Any) -> str:
     # floor() is not in every build of SQLite; after 1970 cutting off the fraction is the same.
     at, width = (compiler.process(clause, **options) for clause in element.clauses)
     return f"(CAST({at} AS INTEGER) / {width} * {width})"
+
+
+class PartNumber(GenericFunction[float]):
+    """In which of the equal parts of `width` seconds from `start` an instant is, 0 the first; in SQL."""
+
+    type = Double()
+    inherit_cache = True
+
+    def __init__(self, at: ColumnElement[float], start: float, width: float) -> None:
+        super().__init__(at, literal(start, Double()), literal(width, Double()))
+
+
+@compiles(PartNumber)
+def _part(element: PartNumber, compiler: SQLCompiler, **options: Any) -> str:
+    at, start, width = (compiler.process(clause, **options) for clause in element.clauses)
+    return f"floor(({at} - {start}) / {width})"
+
+
+@compiles(PartNumber, "sqlite")
+def _part_cut(element: PartNumber, compiler: SQLCompiler, **options: Any) -> str:
+    at, start, width = (compiler.process(clause, **options) for clause in element.clauses)
+    return f"CAST(({at} - {start}) / {width} AS INTEGER)"

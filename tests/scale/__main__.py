@@ -7,6 +7,7 @@ from tests.scale import (
     bench_desk,
     bench_fleet,
     bench_grid,
+    bench_history,
     bench_import,
     bench_ingest,
     bench_mail,
@@ -14,11 +15,14 @@ from tests.scale import (
 )
 
 parser = argparse.ArgumentParser(prog="python -m tests.scale", description=__doc__)
-parser.add_argument("which", nargs="*", default=["grid", "start", "calls", "mail", "ingest", "desk", "fleet"])
+parser.add_argument(
+    "which", nargs="*", default=["grid", "start", "calls", "mail", "ingest", "history", "desk", "fleet"]
+)
 parser.add_argument("--hosts", type=int, default=1600)
 parser.add_argument("--interval", type=int, default=60, help="seconds between two checks of an object")
 parser.add_argument("--actions", type=int, default=2000, help="random actions at the desk; 10,000 takes minutes")
 parser.add_argument("--mails", type=int, default=10_000, help="mails to take in")
+parser.add_argument("--services", type=int, default=200, help="services with a year of values, standing for all")
 parser.add_argument("--window", type=int, default=120, help="seconds to measure, whole minutes")
 arguments = parser.parse_args()
 
@@ -37,6 +41,9 @@ if "mail" in arguments.which:
 if "ingest" in arguments.which:
     print(f"ingest, {arguments.mails:,} mails")
     bench_ingest.run(arguments.mails)
+if "history" in arguments.which:
+    print(f"history, a year of {arguments.services} services")
+    bench_history.run(arguments.services)
 if "desk" in arguments.which:
     print("desk, 50,000 calls closed and 500 open")
     bench_desk.run(actions=arguments.actions)
