@@ -6,7 +6,7 @@ One TOML file a maker. Adding a maker is adding a file; docs/devices.md tells ho
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from checks.snmp import mib
@@ -45,7 +45,7 @@ def identity(known: Answers) -> Oid:
     return value.data if value and isinstance(value.data, tuple) else ()
 
 
-@cache
+@lru_cache(maxsize=1024)
 def named(sys_object_id: Oid) -> tuple[Maker, ...]:
     """Return the makers with the longest prefix of this sysObjectID; none for an agent that serves many makers."""
     longest = max((_fit(header, sys_object_id) for header in headers()), default=0)
