@@ -14,7 +14,7 @@ from bls_tui.service.processes import reading as recognisers
 from bls_tui.service.processes.books import Books, books, rejudge
 from bls_tui.service.processes.mailbox_state import Accounts
 from checks.backups import Reading, Verdict
-from checks.rules.expected.binding import Clue, Moment, bind, moment
+from checks.rules.expected.binding import Clue, Moment, bind, bygone, moment
 from checks.rules.expected.judging import evidence_of
 from checks.rules.expected.names import plain
 from checks.rules.expected.recognition import MailFacts, Match, Recognised, recognise
@@ -101,13 +101,15 @@ def _overlooked(found: Reading, matches: Iterable[Match]) -> bool:
 
 
 def _bind(b: Books, message: MessageRow, found: Reading, match: Match) -> RunRow | None:
-    """Bind a mail to the run of one process that it speaks of; return the run, None where it is older than all."""
+    """Bind a mail to the run of a process it speaks of; None where it is older than all, or good and of days ago."""
     one = b.known.by_key[match.job]
     if one.zone.key != recognisers.USUAL.key:
         found = recognisers.read(b.w, message, b.rules, one.zone)
     b.readings[message.id] = found
     planning.ensure(b.w, one, b.now)
     when = moment(found.ended_at, message.sent_at, message.received_at)
+    if bygone(found.ended_at, message.received_at) and RunState(found.verdict) in GOOD:
+        when = None
     run = run_at(b.w, one, when) if when is not None else None
     if run is not None and when is not None:
         note(b.w, run, message, found, match, when)

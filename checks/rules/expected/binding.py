@@ -51,6 +51,11 @@ def _plausible(at: float, received_at: float | None) -> bool:
     return received_at is None or received_at - SLOWEST <= at <= received_at + SKEW
 
 
+def bygone(ended_at: float | None, received_at: float | None) -> bool:
+    """Tell whether a mail says itself that it speaks of a run of days ago: no success of now can be read from it."""
+    return ended_at is not None and received_at is not None and ended_at < received_at - SLOWEST
+
+
 def bind(when: Moment, runs: Sequence[_O]) -> _O | None:
     """Return the run of one job that a mail belongs to; None where the mail is older than all of them.
 
