@@ -10,6 +10,8 @@ import pytest
 from bls_tui import cli
 from bls_tui.config_discovery import DiscoverySection
 from bls_tui.inventory.discovery.compare import Kind
+from bls_tui.inventory.sources import sources
+from bls_tui.service.setup import inventory
 from bls_tui.service.setup.discovery import LAST, UNFINISHED, Request, Store, look, name_of
 from bls_tui.service.setup.discovery_jobs import DiscoveryJobs
 from checks.discovery.scan import Settings, sweep
@@ -46,6 +48,9 @@ async def test_a_site_becomes_a_proposal(site, sqlite_database, tmp_path):
     assert "/ 40 GB (50 %)" in found.proposal
     assert hosts["sw1"]["service"]["uplinks"]["include"] == "^(Gi0/1)$"
     assert found.changes is None
+    (tmp_path / "found.toml").write_text(found.proposal)
+    plan = inventory.plan(sqlite_database, sources([tmp_path / "found.toml"], tmp_path))
+    assert {one.full_name for one in plan.added if one.kind == "host"} == hosts.keys(), "it can be applied as it is"
 
 
 async def test_run_again_it_tells_what_changed(site, sqlite_database, tmp_path):

@@ -65,7 +65,7 @@ class Syntax:
                 break
             if word.startswith("--"):
                 self._long(word, rest, given)
-            elif word.startswith("-") and len(word) > 1 and not word[1].isdigit():
+            elif word.startswith("-") and len(word) > 1 and (not word[1].isdigit() or word[1:] in self.flags):
                 self._short(word[1:], rest, given)
             else:
                 given.words.append(word)

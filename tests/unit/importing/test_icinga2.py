@@ -246,6 +246,21 @@ object Service "s" { host_name = "web1", check_command = "ssh", check_period = "
     assert "Dependency deep" in left_out(made)
 
 
+def test_both_families_are_asked_at_their_own_address(tmp_path):
+    made = converted(
+        tmp_path,
+        """
+object Host "both" { check_command = "hostalive", address = "127.0.0.4", address6 = "::1" }
+object Service "four" { host_name = "both", check_command = "ping4" }
+object Service "six" { host_name = "both", check_command = "ping6" }
+""",
+    )
+    found = services(made, "both")
+    assert (found["four"]["probe"], found["four"]["family"]) == ("icmp", "4")
+    assert found["six"]["probe"] == "plugin"
+    assert found["six"]["command"][:3] == ["$USER1$/check_ping", "-H", "::1"]
+
+
 def test_a_folder_is_read_with_what_it_includes(tmp_path):
     (tmp_path / "conf.d" / "deep").mkdir(parents=True)
     (tmp_path / "zones.d" / "master").mkdir(parents=True)

@@ -88,7 +88,7 @@ class Reader:
             self._all(folder / (arguments[1] if len(arguments) > 1 else named), "*.conf")
             return
         found = list(_meant(folder, named))
-        if not found:
+        if not found and "*" not in named:
             self.world.remarks.append(Remark(place, named, Fate.LEFT_OUT, _("there is no such file")))
         for path in found:
             self._one(path, place)

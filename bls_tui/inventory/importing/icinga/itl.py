@@ -127,7 +127,8 @@ def command(name: str) -> dict[str, Any] | None:
     if found is None:
         return None
     plugin, prefix, words, defaults = found
-    address = {"address": "$check_address$"} if "{0}_address" in words else {}
+    of = {"4": "$address$", "6": "$address6$"}.get(name[-1], "$check_address$")
+    address = {"address": of} if "{0}_address" in words else {}
     made: dict[str, Any] = {}
     for order, word in enumerate(words.format(prefix).split()):
         argument = _argument(word, order)

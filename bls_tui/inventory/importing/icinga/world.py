@@ -34,7 +34,7 @@ _CONSTANTS: Table = {
     "LocalStateDir": "/var",
     "MatchAll": "MatchAll",
     "MatchAny": "MatchAny",
-}
+} | {state: state for state in ("Up", "Down", "OK", "Warning", "Critical", "Unknown")}
 
 
 @dataclass(frozen=True, slots=True)
