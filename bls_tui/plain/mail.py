@@ -101,7 +101,7 @@ def text(mail: ReadMail) -> Iterator[str]:
             yield f"{title}: {line(value)}"
     for attachment in mail.attachments:
         size = _("{size} bytes").format(size=attachment.size)
-        yield f"{_('Attachment')}: {line(attachment.filename)} ({line(attachment.content_type)}, {size})"
+        yield _("Attachment") + f": {line(attachment.filename)} ({line(attachment.content_type)}, {size})"
     yield ""
     yield safe(mail.text) if mail.text else _("This mail has no text.")
 

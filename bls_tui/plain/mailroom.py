@@ -256,7 +256,7 @@ def head(shown: MessageView, zone: tzinfo) -> str:
     at = datetime.fromtimestamp(shown.at, zone).strftime("%Y-%m-%d %H:%M")
     arrow = "→" if shown.direction == "out" else "←"
     who = shown.author_name or f"{shown.sender_name} <{shown.sender_address}>".strip()
-    return f"{arrow} {at}  {shown.id}  {who}" + (f"  ({_('internal')})" if shown.internal else "")
+    return f"{arrow} {at}  {shown.id}  {who}" + ("  (" + _("internal") + ")" if shown.internal else "")
 
 
 def thread(view: ThreadView, look: Look, zone: tzinfo) -> Iterator[str]:

@@ -1,5 +1,6 @@
 """Italian is complete: every string of the application is translated, and what is installed is what was written."""
 
+import ast
 import string
 from pathlib import Path
 
@@ -41,6 +42,22 @@ def test_every_string_is_translated(written):
         if (found := written.get(forms(message)[0])) is None or found.fuzzy or not all(forms(found.string))
     ]
     assert sorted(map(str, missing)) == []
+
+
+def literals(source):
+    calls = (node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call) and node.args)
+    return {
+        call.args[0].value
+        for call in calls
+        if isinstance(call.func, ast.Name) and call.func.id in KEYWORDS and isinstance(call.args[0], ast.Constant)
+    }
+
+
+def test_every_string_is_found_by_the_extraction():
+    """It does not look inside the braces of an f-string."""
+    used = {forms(message)[0] for _file, _line, message, *_ in extract_from_dir(ROOT / "bls_tui", keywords=KEYWORDS)}
+    written = {text for path in (ROOT / "bls_tui").rglob("*.py") for text in literals(path.read_text(encoding="utf-8"))}
+    assert sorted(written - used) == []
 
 
 def test_nothing_is_translated_that_is_not_used(written):

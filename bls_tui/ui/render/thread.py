@@ -157,7 +157,7 @@ def _text(text: str, paper: Paper, role: Role) -> Iterator[tuple[Cell, ...]]:
 
 def _below(one: MessageView, paper: Paper) -> Iterator[tuple[Cell, ...]]:
     for number, file in enumerate(shown(one), start=1):
-        yield (Cell(f"{_INDENT}{_('attached')} {number}: ", Role.KEY), Cell(attachment(file)))
+        yield (Cell(_INDENT + _("attached") + f" {number}: ", Role.KEY), Cell(attachment(file)))
     hosts = dict.fromkeys(line(link.host) or _("no host") for link in one.links)
     if hosts:
         text = ngettext("{count} link, to {hosts}", "{count} links, to {hosts}", len(one.links))

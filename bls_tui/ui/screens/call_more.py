@@ -58,7 +58,7 @@ class MoreMenu(ModalScreen[str]):
     def on_mount(self) -> None:
         """Fill it in."""
         self.query_one("#question", Bar).show((Cell(f" {self._about}", Role.TITLE),))
-        closing = (Cell(" Enter", Role.KEY), Cell(_(" do it   ")), Cell("Esc", Role.KEY), Cell(_(" leave it")))
+        closing = (Cell(" " + _("Enter"), Role.KEY), Cell(_(" do it   ")), Cell("Esc", Role.KEY), Cell(_(" leave it")))
         self.query_one("#answer", Bar).show(closing)
         self._grid.styles.height = len(self._offered)
         self._grid.show([Entry(name) for name in self._offered])

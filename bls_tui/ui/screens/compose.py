@@ -40,7 +40,7 @@ _TITLES = {
     NOTE: N_("INTERNAL note about {number}"),
 }
 _KEYS = (
-    ("Enter", N_("review, send")),
+    (N_("Enter"), N_("review, send")),
     ("i", N_("write on")),
     ("e", N_("$EDITOR")),
     ("t", N_("template")),
@@ -128,7 +128,7 @@ class ComposeScreen(Sturdy, Screen[str]):
         cells: list[Cell] = [Cell(" ")]
         shown = (("Esc", N_("done writing: review, template, attach, $EDITOR; all is kept")),) if writing else _KEYS
         for key, label in shown:
-            cells += [Cell(key, Role.KEY), Cell(f" {_(label)}  ")]
+            cells += [Cell(_(key), Role.KEY), Cell(f" {_(label)}  ")]
         self.query_one(Strip).show([cells])
 
     def _head(self) -> Sequence[Sequence[Cell]]:

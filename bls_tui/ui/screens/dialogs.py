@@ -114,7 +114,7 @@ class Dialog(Sturdy, ModalScreen[bool]):
 
     def answers(self) -> Sequence[Cell]:
         """Return the keys that answer."""
-        return (Cell(" Enter", Role.KEY), Cell(_(" do it   ")), Cell("Esc", Role.KEY), Cell(_(" leave it")))
+        return (Cell(" " + _("Enter"), Role.KEY), Cell(_(" do it   ")), Cell("Esc", Role.KEY), Cell(_(" leave it")))
 
     def action_cancel(self) -> None:
         """Do nothing."""

@@ -57,7 +57,7 @@ class SearchForm(ModalScreen[None]):
         """Fill in the fixed texts."""
         self.query_one("#question", Bar).show((Cell(_(" Search all mails"), Role.TITLE),))
         self._grid.placeholder = (_("Type words; Enter looks for mails that have all of them."),)
-        keys = ((" Enter", _(" search, open   ")), ("j k", _(" move   ")), ("Esc", _(" leave")))
+        keys = ((" " + _("Enter"), _(" search, open   ")), ("j k", _(" move   ")), ("Esc", _(" leave")))
         self.query_one("#answer", Bar).show([cell for key, text in keys for cell in (Cell(key, Role.KEY), Cell(text))])
         self.query_one("#words").focus()
 

@@ -176,7 +176,7 @@ class ReviewForm(SuspendForm):
         """Say what Enter does."""
         told = _(" send, held {seconds} s   ").format(seconds=int(self.asked.bench.office.hold))
         done = told if self._prepared is not None else _(" write it down   ")
-        return (Cell(" Enter", Role.KEY), Cell(done), Cell("Esc", Role.KEY), Cell(_(" back to the text")))
+        return (Cell(" " + _("Enter"), Role.KEY), Cell(done), Cell("Esc", Role.KEY), Cell(_(" back to the text")))
 
     async def perform(self) -> None:
         """Send it, or write the note down."""

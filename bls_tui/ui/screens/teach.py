@@ -203,10 +203,10 @@ class PickWords(Sturdy, Screen[None]):
         self.query_one("#title", Bar).show((Cell(_(" Teach a rule: pick the words that decide"), Role.TITLE),))
         self.query_one("#notice", Paragraphs).display = True
         keys = (
-            ("Space", _("begin, end")),
+            (_("Space"), _("begin, end")),
             ("V", _("line")),
             ("x", _("none")),
-            ("Enter", _("go on")),
+            (_("Enter"), _("go on")),
             ("Esc", _("back")),
         )
         self.query_one("#hints", Bar).show(

@@ -48,7 +48,7 @@ class Waiting:
             parts.append(_("{count} new").format(count=self.new))
         if self.gone:
             parts.append(_("{count} gone").format(count=self.gone))
-        return f"{', '.join(parts) or _('order changed')}: {key}"
+        return (", ".join(parts) or _("order changed")) + f": {key}"
 
 
 def held(shown: Sequence[Entry], wanted: Sequence[Entry]) -> tuple[list[Entry], Waiting]:
