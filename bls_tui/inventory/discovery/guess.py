@@ -16,6 +16,7 @@ from checks.discovery.model import Device, Machine
 ETHERNET = 6
 MANY_PORTS = 5
 """Ethernet ports from which on something that bridges is a switch."""
+VERY_MANY_PORTS = 16
 _BRIDGES = 2
 _WINDOWS = "1.3.6.1.4.1.311.1.1.3.1"
 _DOMAIN_CONTROLLER = "1.3.6.1.4.1.311.1.1.3.1.3"
@@ -23,9 +24,10 @@ _LINUX = ("1.3.6.1.4.1.8072.3.2.10", "1.3.6.1.4.1.2021.250.10")
 _STORAGE_WORDS = ("diskstation", "synology", "qnap", "rackstation", "netapp", "truenas", "freenas", "readynas")
 _STORAGE_MAKERS = {"6574": "Synology", "24681": "QNAP", "55062": "QNAP", "789": "NetApp", "4526.18": "ReadyNAS"}
 _FIREWALL_MAKERS = {
-    "12356": "Fortinet", "8741": "SonicWall", "3097": "WatchGuard", "25461": "Palo Alto", "2620": "Check Point",
+    "12356.101": "Fortinet", "2604": "Sophos", "8741": "SonicWall", "3097": "WatchGuard", "25461": "Palo Alto", "2620": "Check Point",
     "14988": "MikroTik", "2636": "Juniper", "890": "Zyxel", "41112": "Ubiquiti",
 }  # fmt: skip
+_FIREWALL_WORDS = ("firewall", "adaptive security", "firepower", "security gateway", "pfsense", "opnsense")
 _PRINTER_WORDS = ("jetdirect", "printer", "laserjet", "officejet", "kyocera", "ricoh", "lexmark", "brother nc", "epson")
 JETDIRECT, RDP, LDAP = 9100, 3389, 389
 
@@ -62,6 +64,9 @@ def _maker(device: Device, makers: dict[str, str]) -> str:
 
 
 def _printer(machine: Machine, device: Device) -> Guess | None:
+    server = device.descr.startswith("Linux") and any(volume.descr == "/" for volume in device.volumes)
+    if server:
+        return None  # a server with a queue answers the Printer-MIB as well
     if "snmp-printer" in device.readings:
         return Guess("printer", _("it answers the Printer-MIB"))
     word = next((word for word in _PRINTER_WORDS if word in device.descr.lower()), "")
@@ -90,9 +95,12 @@ def _storage(machine: Machine, device: Device) -> Guess | None:  # noqa: ARG001 
 
 def _router(machine: Machine, device: Device) -> Guess | None:  # noqa: ARG001 - as every rule
     if maker := _maker(device, _FIREWALL_MAKERS):
-        if _switching(device) and not device.forwards:
+        if _switching(device) and _says_it_bridges(device) and not device.forwards:
             return None
         return Guess("router", _("sysObjectID is {maker}'s").format(maker=maker))
+    word = next((word for word in _FIREWALL_WORDS if word in device.descr.lower()), "")
+    if word:
+        return Guess("router", _("sysDescr says {word}").format(word=word))
     server = device.object_id in _LINUX or bool(device.volumes)
     if device.forwards and not server and not _switching(device):
         return Guess("router", _("it forwards IP (ipForwarding)"))
@@ -100,15 +108,24 @@ def _router(machine: Machine, device: Device) -> Guess | None:  # noqa: ARG001 -
 
 
 def _switching(device: Device) -> bool:
+    """Tell whether it is full of Ethernet ports and bridges them; with very many, it need not say so."""
     ethernet = sum(port.type == ETHERNET for port in device.ports)
-    return ethernet >= MANY_PORTS and bool(device.bridge or device.services & _BRIDGES)
+    return ethernet >= MANY_PORTS and (
+        _says_it_bridges(device) or (ethernet >= VERY_MANY_PORTS and not device.forwards)
+    )
+
+
+def _says_it_bridges(device: Device) -> bool:
+    return bool(device.bridge or device.services & _BRIDGES)
 
 
 def _switch(machine: Machine, device: Device) -> Guess | None:  # noqa: ARG001 - as every rule
     if device.object_id in _LINUX or not _switching(device):
         return None
     count = sum(port.type == ETHERNET for port in device.ports)
-    return Guess("switch", _("it bridges {count} Ethernet ports").format(count=count))
+    if _says_it_bridges(device):
+        return Guess("switch", _("it bridges {count} Ethernet ports").format(count=count))
+    return Guess("switch", _("it has {count} Ethernet ports and does not route").format(count=count))
 
 
 def _linux(machine: Machine, device: Device) -> Guess | None:  # noqa: ARG001 - as every rule
