@@ -7,8 +7,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 
-import structlog
-
 from bls_tui.desk.calls import events as ev
 from bls_tui.desk.calls.events import Payload
 from bls_tui.desk.calls.model import Link, LinkKind, Origin, Priority
@@ -34,7 +32,6 @@ from db.rows_desk import ProposalRow
 from db.rows_runs import RunRow
 from db.session import Database, Reader, Writer
 
-log = structlog.get_logger(__name__)
 
 DAY = 86400.0
 AT_ONCE = 20
@@ -120,8 +117,7 @@ def _settle(database: Database, jobs: Iterable[str], now: float) -> bool:
             for job in jobs:
                 for todo in list(_todos(world, job)):
                     _carry_out(w, todo, now)
-    except Conflict as error:
-        log.info("proposals are looked at again", reason=str(error))
+    except Conflict:
         return False
     return True
 
