@@ -32,7 +32,6 @@ from db.rows_desk import ProposalRow
 from db.rows_runs import RunRow
 from db.session import Database, Reader, Writer
 
-
 DAY = 86400.0
 AT_ONCE = 20
 """Jobs whose proposals are changed in one transaction."""
