@@ -24,8 +24,8 @@ _LINUX = ("1.3.6.1.4.1.8072.3.2.10", "1.3.6.1.4.1.2021.250.10")
 _STORAGE_WORDS = ("diskstation", "synology", "qnap", "rackstation", "netapp", "truenas", "freenas", "readynas")
 _STORAGE_MAKERS = {"6574": "Synology", "24681": "QNAP", "55062": "QNAP", "789": "NetApp", "4526.18": "ReadyNAS"}
 _FIREWALL_MAKERS = {
-    "12356.101": "Fortinet", "2604": "Sophos", "8741": "SonicWall", "3097": "WatchGuard", "25461": "Palo Alto", "2620": "Check Point",
-    "14988": "MikroTik", "2636": "Juniper", "890": "Zyxel", "41112": "Ubiquiti",
+    "12356.101": "Fortinet", "2604": "Sophos", "8741": "SonicWall", "3097": "WatchGuard", "25461": "Palo Alto",
+    "2620": "Check Point", "14988": "MikroTik", "2636": "Juniper", "890": "Zyxel", "41112": "Ubiquiti",
 }  # fmt: skip
 _FIREWALL_WORDS = ("firewall", "adaptive security", "firepower", "security gateway", "pfsense", "opnsense")
 _PRINTER_WORDS = ("jetdirect", "printer", "laserjet", "officejet", "kyocera", "ricoh", "lexmark", "brother nc", "epson")
