@@ -6,6 +6,8 @@ import asyncio
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
+import structlog
+
 from checks import clock
 from checks.discovery import presence, tables
 from checks.discovery.model import Device, Machine, Volume
@@ -16,6 +18,8 @@ from checks.probes.icmp_socket import IcmpPermissionError, IcmpSocket
 from checks.probes.resolve import ResolveError
 from checks.snmp import mib
 from checks.snmp.session import Answers, close, converse
+
+log = structlog.get_logger(__name__)
 
 PORTS = (21, 22, 25, 80, 110, 143, 389, 443, 445, 631, 993, 995, 3306, 3389, 5432, 8080, 8443, 9100)
 """TCP ports that are tried: what templates and the services of the usual presets are about."""
@@ -58,6 +62,8 @@ async def sweep(addresses: Iterable[str], settings: Settings, seen: Callable[[st
                 await asyncio.sleep(max(begun + number / settings.rate - clock.monotonic(), 0.0))
                 await slots.acquire()
                 group.create_task(_one(address, settings, sockets, slots, seen))
+    except ExceptionGroup as failed:
+        raise failed.exceptions[0] from failed
     finally:
         sockets.close()
         close()
@@ -109,8 +115,17 @@ async def _ask(address: str, settings: Settings) -> Device | None:
         hasty = replace(credentials, timeout=min(credentials.timeout, settings.timeout), retries=1)
         known = await converse(Target(address, hasty), [(tables.Identity(), None)], 10.0)
         if known.heard:
-            return await _read(Target(address, credentials), name)
+            return await _read_safely(Target(address, credentials), name)
     return None
+
+
+async def _read_safely(target: Target, credentials: str) -> Device:
+    """Read a device; where reading it meets a defect of ours, say so and let the others be looked at all the same."""
+    try:
+        return await _read(target, credentials)
+    except Exception as error:
+        log.exception("a device could not be read", address=target.address)
+        return Device(credentials, partial=f"{type(error).__name__}: {error}")
 
 
 async def _read(target: Target, credentials: str) -> Device:

@@ -1,19 +1,23 @@
 """Looking at a site on loopback: politely, with the right credentials, interrupted and gone on with, and again."""
 
 import asyncio
+import errno
 import time
 import tomllib
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from bls_tui import cli
 from bls_tui.config_discovery import DiscoverySection
+from bls_tui.errors import BlsError
 from bls_tui.inventory.discovery.compare import Kind
 from bls_tui.inventory.sources import sources
 from bls_tui.service.setup import inventory
 from bls_tui.service.setup.discovery import LAST, UNFINISHED, Request, Store, look, name_of
 from bls_tui.service.setup.discovery_jobs import DiscoveryJobs
+from checks.discovery import tables
 from checks.discovery.scan import Settings, sweep
 from checks.probes.icmp_socket import IcmpPermissionError, IcmpSocket
 from tests.discovery.conftest import GATEWAY, PRINTER, SERVER, SWITCH, Site, storage
@@ -114,6 +118,23 @@ async def test_silent_agents_and_garbage_do_no_harm(site, sqlite_database, tmp_p
     found = await look(request(site), Store(tmp_path), sqlite_database, ignore)
     assert {machine.address for machine in found.run.machines} == {GATEWAY, SWITCH, SERVER, PRINTER}
     tomllib.loads(found.proposal)
+
+
+async def test_a_defect_at_one_device_and_a_full_disk_are_said(site, sqlite_database, tmp_path, monkeypatch):
+    def broken(_known: object) -> None:
+        raise ZeroDivisionError
+
+    def full(_path: Path, _data: bytes) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(tables, "ports", broken)
+    found = await look(request(site), Store(tmp_path), sqlite_database, ignore)
+    assert len(found.run.machines) == 4
+    assert "ZeroDivisionError" in found.proposal
+    monkeypatch.setattr("bls_tui.service.setup.discovery.SAVE_EVERY", 0.0)
+    monkeypatch.setattr(Path, "write_bytes", full)
+    with pytest.raises(BlsError, match="cannot be written: No space left"):
+        await look(request(site), Store(tmp_path), sqlite_database, ignore)
 
 
 async def test_a_periodic_job_proposes_when_its_time_has_come(sqlite_database, tmp_path):

@@ -1,8 +1,11 @@
 """Lists of hosts as CSV: headings, separators, encodings, and what is wrong with a row."""
 
+import contextlib
 import tomllib
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bls_tui import cli
 from bls_tui.inventory.importing.foreign import ImportingError
@@ -68,6 +71,14 @@ def test_what_is_no_list_is_said(tmp_path, text):
         load(tmp_path / "hosts.csv", "others")
     with pytest.raises(ImportingError, match="cannot be read"):
         load(tmp_path / "none.csv", "others")
+
+
+@given(st.binary(max_size=300).map(b"name,address,snmp,parents\n".__add__) | st.binary(max_size=300))
+def test_any_bytes_end_in_hosts_or_a_sentence(tmp_path_factory, data):
+    path = tmp_path_factory.mktemp("any") / "hosts.csv"
+    path.write_bytes(data)
+    with contextlib.suppress(ImportingError):
+        tomllib.loads(toml(load(path, "c"), "t"))
 
 
 def test_the_command(tmp_path, capsys):

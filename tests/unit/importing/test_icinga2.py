@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from bls_tui import cli
 from bls_tui.inventory.importing.convert import Converted, convert
 from bls_tui.inventory.importing.foreign import Fate, ImportingError
+from bls_tui.inventory.importing.icinga import dump
 from bls_tui.inventory.importing.icinga.parser import parse
 from bls_tui.inventory.importing.icinga.reading import load
 from bls_tui.inventory.importing.report import toml
@@ -396,3 +397,9 @@ def test_any_words_are_read_to_the_end(text):
 @given(st.text(max_size=60))
 def test_any_text_is_read_to_the_end(text):
     parse(text, "x.conf", [])
+
+
+@given(st.binary(max_size=200).map(b"5:{}".__add__), st.text(max_size=200).map("Object 'x' of type 'Host':\n".__add__))
+def test_any_list_of_objects_is_read_to_the_end(data, text):
+    list(dump.from_objects_file(data, "x", []))
+    assert list(dump.from_object_list(text, "x"))
