@@ -34,7 +34,9 @@ def run(shape, chance, days=21):
     return worst, None
 
 
-@pytest.mark.parametrize("kind", ["flat", "flat week", "shrinking", "stopped", "wandering", "nightly dump"])
+@pytest.mark.parametrize(
+    "kind", ["flat", "flat week", "flat saw", "flat step", "shrinking", "stopped", "wandering", "nightly dump"]
+)
 def test_the_defaults_hardly_ever_cry_wolf(kind):
     chance = dice(3)
     shapes = [(nightly_dump if kind == "nightly dump" else SHAPES[kind])(chance) for _ in range(25)]
