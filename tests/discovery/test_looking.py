@@ -17,6 +17,8 @@ from bls_tui.inventory.sources import sources
 from bls_tui.service.setup import inventory
 from bls_tui.service.setup.discovery import LAST, UNFINISHED, Request, Store, look, name_of
 from bls_tui.service.setup.discovery_jobs import DiscoveryJobs
+from bls_tui.service.setup.doctor_discovery import examine_discoveries
+from bls_tui.service.setup.findings import Level
 from checks.discovery import tables
 from checks.discovery.scan import Settings, sweep
 from checks.probes.icmp_socket import IcmpPermissionError, IcmpSocket
@@ -143,6 +145,7 @@ async def test_a_periodic_job_proposes_when_its_time_has_come(sqlite_database, t
     noon = 1_790_000_000.0
     jobs = DiscoveryJobs({"night": job}, store, ZoneInfo("Europe/Rome"), noon)
     jobs(sqlite_database, noon)
+    assert [finding.found for finding in examine_discoveries(["night"], store)] == ["was not due yet"]
     assert store.names() == []
     jobs(sqlite_database, noon + 86_400)
     for _attempt in range(200):
@@ -151,6 +154,8 @@ async def test_a_periodic_job_proposes_when_its_time_has_come(sqlite_database, t
         await asyncio.sleep(0.05)
     assert store.names() == ["night"]
     assert "127.8.0.9" in store.proposal("night")
+    [finding] = examine_discoveries(["night"], store)
+    assert (finding.level, finding.found.startswith("1 machine on")) == (Level.OK, True)
     jobs.close()
 
 

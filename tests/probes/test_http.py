@@ -86,6 +86,14 @@ async def test_status(status, wanted, state):
 
 
 @pytest.mark.parametrize(
+    ("status", "state"), [("404 Not Found", State.WARNING), ("499 Odd", State.WARNING), ("500 Broken", State.CRITICAL)]
+)
+async def test_statuses_of_the_client_s_fault_may_be_a_warning(status, state):
+    outcome = await fetch(Site(index=page(status)), {"client_errors": "warning"})
+    assert outcome.state is state
+
+
+@pytest.mark.parametrize(
     ("options", "state"),
     [
         ({"expect": "monitor"}, State.OK),

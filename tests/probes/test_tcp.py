@@ -137,6 +137,17 @@ async def test_a_slow_drip_ends_at_the_timeout():
     assert (outcome.state, "no answer within 0.3 s" in outcome.output) == (State.CRITICAL, True)
 
 
+@pytest.mark.parametrize("handler", [drip, endless])
+async def test_another_answer_than_the_expected_one_may_be_a_warning(handler):
+    outcome = await probe(handler, {"expect": "welcome", "timeout": 0.3, "mismatch": "warning"})
+    assert outcome.state is State.WARNING
+
+
+async def test_silence_is_critical_whatever_a_mismatch_is():
+    outcome = await probe(silent, {"greeting": "welcome", "timeout": 0.3, "mismatch": "warning"})
+    assert outcome.state is State.CRITICAL
+
+
 async def test_cancelling_closes_the_connection():
     async with serving(silent) as port:
         task = asyncio.create_task(run("tcp", {"port": port, "expect": "never"}))

@@ -27,7 +27,10 @@ def _examined(subject: str, name: str, store: Store) -> Finding:
         return ok(subject, _("was not due yet"))
     changes = changes_of(store, name) or ()
     when = datetime.fromtimestamp(run.finished_at or run.started_at, UTC).strftime("%Y-%m-%d %H:%M UTC")
-    found = _("{count} machines on {when}").format(count=len(run.machines), when=when)
+    machines = len(run.machines)
+    found = ngettext("{count} machine on {when}", "{count} machines on {when}", machines).format(
+        count=machines, when=when
+    )
     if not changes:
         return ok(subject, found)
     counted = ngettext("{count} change", "{count} changes", len(changes)).format(count=len(changes))
