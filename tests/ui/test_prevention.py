@@ -2,6 +2,7 @@
 
 import pytest
 
+from db.errors import DatabaseUnavailable
 from db.queries import baselines, history, inventory, metrics, operations
 from db.rows import NewEvent, NewSample
 from db.rows_metrics import BaselineRow
@@ -144,6 +145,30 @@ async def test_the_outlook_filters_and_leads_to_the_object_and_its_chart(grown):
         assert "nas01/volume1  day" in driven.text
         await driven.press("escape", "enter")
         assert "> nas01/volume1" in driven.text
+
+
+async def test_the_outlook_goes_on_while_objects_change(grown):
+    database, ids = grown
+    async with workbench(database) as driven:
+        await driven.press("O")
+        await driven.until(lambda: "reading" not in driven.text and "Reading" not in driven.text)
+        with database.write() as w:
+            operations.request_check(w, ids["nas01/volume1"], NOW, "mr")
+        await driven.look(later=1000)
+        await driven.until(lambda: "read 0s ago" in driven.text)
+        assert "volume1 used" in driven.text
+
+
+async def test_a_database_that_went_away_is_told_of(grown, monkeypatch):
+    database, _ids = grown
+
+    def gone(*_arguments):
+        raise DatabaseUnavailable("The database does not answer.")
+
+    async with workbench(database) as driven:
+        monkeypatch.setattr("bls_tui.ui.screens.outlook.outlook_view", gone)
+        await driven.press("O")
+        await driven.until(lambda: "The database does not answer." in driven.text)
 
 
 async def test_an_outlook_without_anything_says_so(made):

@@ -44,6 +44,7 @@ class ChartScreen(GridScreen, Acting):
         self._range = "day"
         self._back = 0.0
         self._pair: tuple[str, ...] = ()
+        self._asked = False
         self._grid = Grid((), self._paint, id="charts")
         super().__init__(bench)
 
@@ -61,11 +62,13 @@ class ChartScreen(GridScreen, Acting):
         """Read again when the object was measured, as long as the chart ends now."""
         changed = self.bench.live.changes_since(self.seen)
         self.seen = self.bench.live.version
-        if self._view is None or (not self._back and (changed is None or self._object_id in changed)):
+        news = not self._back and (changed is None or self._object_id in changed)
+        if news or not self._asked:
             begin(self, self._load, "charts")
         super().live_changed()
 
     async def _load(self) -> None:
+        self._asked = True
         bench = self.bench
         now = bench.clock()
         window = now - self._back - RANGES[self._range], now - self._back

@@ -28,7 +28,7 @@ from db.errors import DatabaseError
 from db.rows import StatusRow
 
 READ_AGAIN = 900.0
-"""Seconds after which the outlook is read again: it hardly moves."""
+"""Seconds after which the outlook is read again, also where reading failed: it hardly moves."""
 
 
 class What(NamedTuple):
@@ -47,6 +47,7 @@ class OutlookScreen(ListScreen, Acting):
         self.MODE = mode
         self._view: OutlookView | None = None
         self._words: tuple[str, ...] = ()
+        self._asked_at: float | None = None
         self._worker = Worker("outlook")
         super().__init__(bench)
 
@@ -60,12 +61,13 @@ class OutlookScreen(ListScreen, Acting):
 
     def live_changed(self) -> None:
         """Read when shown first, and again every quarter of an hour."""
-        if self._view is None or self.bench.clock() - self._view.generated_at > READ_AGAIN:
+        if self._asked_at is None or self.bench.clock() - self._asked_at > READ_AGAIN:
             begin(self, self._load, "outlook")
         super().live_changed()
 
     async def _load(self) -> None:
         bench = self.bench
+        self._asked_at = bench.clock()
         try:
             self._view = await self._worker.call(outlook_view, bench.database, bench.clock(), bench.zone, DAYS)
         except (BlsError, DatabaseError) as error:
