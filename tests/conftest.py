@@ -45,6 +45,24 @@ def _servers(request: pytest.FixtureRequest) -> None:
             pytest.skip(message)
 
 
+SQLITE_ENOUGH = ("tests/unit/", "tests/ui/")
+ON_BOTH = ("test_any_order", "test_filing", "test_writing", "test_runs", "test_proposing", "test_calls", "test_pass")
+"""What stands above the database is tested on PostgreSQL where locks and order matter; tests/db tests all queries."""
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out the PostgreSQL variant of tests that would only test the same queries again."""
+
+    def twice(item: pytest.Item) -> bool:
+        place = item.path.relative_to(ROOT).as_posix()
+        return "[postgresql" in item.name and place.startswith(SQLITE_ENOUGH) and item.path.stem not in ON_BOTH
+
+    left_out = [item for item in items if twice(item)]
+    if left_out:
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if not twice(item)]
+
+
 @pytest.fixture(scope="session")
 def shared() -> Path:
     """The folder of recordings and mails beside the project."""

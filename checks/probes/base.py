@@ -116,7 +116,8 @@ class SnmpProbe(Probe, Protocol):
 def describe_options(options: type[StrictOptions]) -> list[tuple[str, str, str]]:
     """List the options as (name, default as text or "required", description)."""
     rows = []
-    for name, field in options.model_fields.items():
+    for name in named(options):
+        field = options.model_fields[name]
         default = "required" if field.is_required() else _as_default(field.get_default(call_default_factory=True))
         rows.append((name, default, field.description or ""))
     return rows
@@ -134,6 +135,11 @@ def validate_options(options: type[T], values: Mapping[str, Any]) -> T:
         raise _explain(options, error) from error
 
 
+def named(options: type[StrictOptions]) -> list[str]:
+    """Return the names of options, those that every probe has after its own."""
+    return sorted(options.model_fields, key=lambda name: name in ProbeOptions.model_fields)
+
+
 def _as_default(value: object) -> str:
     if isinstance(value, tuple):
         return ",".join(str(part) for part in value)
@@ -144,7 +150,7 @@ def _explain(options: type[StrictOptions], error: ValidationError) -> OptionErro
     first = error.errors(include_url=False)[0]
     key = str(first["loc"][0]) if first["loc"] else ""
     if first["type"] == "extra_forbidden":
-        return OptionError(key, f"unknown; allowed are {', '.join(options.model_fields) or 'none'}")
+        return OptionError(key, f"unknown; allowed are {', '.join(named(options)) or 'none'}")
     if first["type"] == "missing":
         return OptionError(key, "required")
     message = first["msg"].removeprefix("Value error, ")

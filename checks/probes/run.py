@@ -9,7 +9,7 @@ from typing import Any
 from checks import clock
 from checks.model import Outcome, Target
 from checks.probes import OptionError, ProbeOptions, SnmpProbe, load
-from checks.probes.base import Context, validate_options
+from checks.probes.base import Context, named, validate_options
 from checks.probes.credentials import CredentialOptions, take_credentials
 
 DEADLINE = 60.0
@@ -44,7 +44,7 @@ async def run_one(
 
 def _refuse_unknown(probe: SnmpProbe, options: Mapping[str, Any]) -> None:
     """Name all that is allowed before the options are split in two."""
-    allowed = (*probe.options.model_fields, *CredentialOptions.model_fields)
+    allowed = (*named(probe.options), *CredentialOptions.model_fields)
     for key in options:
         if key not in allowed:
             raise OptionError(key, f"unknown; allowed are {', '.join(allowed)}")

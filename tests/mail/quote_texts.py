@@ -48,18 +48,34 @@ def under_block(name, block, answer="Riavviato il servizio, ora va.", folds=("qu
 
 OPENERS = [
     under_opener("gmail-it", "Il giorno lun 5 mag 2025 alle ore 10:12 Marco Verdi <m.verdi@ditta.example> ha scritto:"),
-    under_opener("gmail-it-wrapped", "Il giorno lun 5 mag 2025 alle ore 10:12 Marco Verdi <\nm.verdi@ditta.example> ha scritto:"),
-    under_opener("gmail-it-three-lines", "Il giorno lun 5 mag 2025 alle ore\n10:12 Marco Verdi <m.verdi@ditta.example>\nha scritto:"),
+    under_opener(
+        "gmail-it-wrapped", "Il giorno lun 5 mag 2025 alle ore 10:12 Marco Verdi <\nm.verdi@ditta.example> ha scritto:"
+    ),
+    under_opener(
+        "gmail-it-three-lines",
+        "Il giorno lun 5 mag 2025 alle ore\n10:12 Marco Verdi <m.verdi@ditta.example>\nha scritto:",
+    ),
     under_opener("webmail-it", "Il 26/03/2025 13.16 Marco Verdi <m.verdi@ditta.example> ha scritto:"),
     under_opener("thunderbird-it", "Il 05/05/2025 10:12, Marco Verdi ha scritto:"),
     under_opener("apple-it", "Il giorno 5 mag 2025, alle ore 10:12, Marco Verdi <m.verdi@ditta.example> ha scritto:"),
-    under_opener("apple-it-unmarked", "Il giorno 5 mag 2025, alle ore 10:12, Marco Verdi <m.verdi@ditta.example> ha scritto:", quoted=UNQUOTED),
+    under_opener(
+        "apple-it-unmarked",
+        "Il giorno 5 mag 2025, alle ore 10:12, Marco Verdi <m.verdi@ditta.example> ha scritto:",
+        quoted=UNQUOTED,
+    ),
     under_opener("thunderbird-it-unmarked", "Il 05/05/2025 10:12, Marco Verdi ha scritto:", quoted=UNQUOTED),
-    under_opener("outlook-mac-it", 'Il giorno 05/05/25, 10:12 "Marco Verdi" <m.verdi@ditta.example> ha scritto:', quoted=UNQUOTED),
+    under_opener(
+        "outlook-mac-it", 'Il giorno 05/05/25, 10:12 "Marco Verdi" <m.verdi@ditta.example> ha scritto:', quoted=UNQUOTED
+    ),
     under_opener("yahoo-it", "--- Lun 5/5/25, Marco Verdi <m.verdi@ditta.example> ha scritto:"),
-    under_opener("nbsp-and-marks", "Il\u00a0giorno lun 5\u00a0mag 2025 alle ore 10:12 \u202aMarco Verdi\u202c <\u200em.verdi@ditta.example\u200e> ha\u00a0scritto:"),
+    under_opener(
+        "nbsp-and-marks",
+        "Il\u00a0giorno lun 5\u00a0mag 2025 alle ore 10:12 \u202aMarco Verdi\u202c <\u200em.verdi@ditta.example\u200e> ha\u00a0scritto:",
+    ),
     under_opener("gmail-en", "On Mon, May 5, 2025 at 10:12 AM Marco Verdi <m.verdi@ditta.example> wrote:"),
-    under_opener("gmail-en-wrapped", "On Mon, May 5, 2025 at 10:12 AM Marco Verdi via Service Desk <\ndesk@ditta.example> wrote:"),
+    under_opener(
+        "gmail-en-wrapped", "On Mon, May 5, 2025 at 10:12 AM Marco Verdi via Service Desk <\ndesk@ditta.example> wrote:"
+    ),
     under_opener("apple-en", "On 5 May 2025, at 10:12, Marco Verdi <m.verdi@ditta.example> wrote:"),
     under_opener("thunderbird-en", "On 5/5/25 10:12, Marco Verdi wrote:"),
     under_opener("postbox-en", "Marco Verdi wrote on 5/5/2025 10:12 AM:", quoted=UNQUOTED),
@@ -67,16 +83,25 @@ OPENERS = [
     under_opener("no-date-over-marks", "Marco Verdi ha scritto:"),
     under_opener("gmail-de", "Am Mo., 5. Mai 2025 um 10:12 Uhr schrieb Max Muster <m.muster@firma.example>:"),
     under_opener("thunderbird-de", "Am 05.05.2025 um 10:12 schrieb Max Muster:"),
-    under_opener("gmx-de", 'Gesendet: Montag, 05. Mai 2025 um 10:12 Uhr\nVon: "Max Muster" <m.muster@firma.example>\nAn: info@kunde.example\nBetreff: Aw: Störung'),
+    under_opener(
+        "gmx-de",
+        'Gesendet: Montag, 05. Mai 2025 um 10:12 Uhr\nVon: "Max Muster" <m.muster@firma.example>\nAn: info@kunde.example\nBetreff: Aw: Störung',
+    ),
     under_opener("inbox-de", "Max Muster <m.muster@firma.example> schrieb am Mo., 5.\nMai 2025, 10:12:"),
     under_opener("gmail-fr", "Le lun. 5 mai 2025 à 10:12, Jean Dupont <j.dupont@societe.example> a écrit :"),
     under_opener("thunderbird-fr", "Le 05/05/2025 à 10:12, Jean Dupont a écrit\u00a0:"),
-    under_opener("apple-fr-wrapped", "Le 5 mai 2025 à 10:12, Jean Dupont <j.dupont@societe.example> a\nécrit :", quoted=UNQUOTED),
+    under_opener(
+        "apple-fr-wrapped", "Le 5 mai 2025 à 10:12, Jean Dupont <j.dupont@societe.example> a\nécrit :", quoted=UNQUOTED
+    ),
     under_opener("gmail-es", "El lun, 5 may 2025 a las 10:12, Juan Pérez (<j.perez@empresa.example>) escribió:"),
-    under_opener("apple-es", "El 5 may 2025, a las 10:12, Juan Pérez <j.perez@empresa.example> escribió:", quoted=UNQUOTED),
+    under_opener(
+        "apple-es", "El 5 may 2025, a las 10:12, Juan Pérez <j.perez@empresa.example> escribió:", quoted=UNQUOTED
+    ),
     under_opener("gmail-pt", "Em seg., 5 de mai. de 2025 às 10:12, João Silva <j.silva@empresa.example> escreveu:"),
     under_opener("gmail-nl", "Op ma 5 mei 2025 om 10:12 schreef Jan Jansen <j.jansen@bedrijf.example>:"),
-    under_opener("apple-nl", "Op 5 mei 2025 om 10:12 heeft Jan Jansen <j.jansen@bedrijf.example> het volgende geschreven:"),
+    under_opener(
+        "apple-nl", "Op 5 mei 2025 om 10:12 heeft Jan Jansen <j.jansen@bedrijf.example> het volgende geschreven:"
+    ),
     under_opener("gmail-sv", "Den mån 5 maj 2025 kl 10:12 skrev Sven Svensson <s.svensson@bolag.example>:"),
     under_opener("gmail-da", "Den man. 5. maj 2025 kl. 10.12 skrev Jens Jensen <j.jensen@firma.example>:"),
     under_opener("gmail-no", "man. 5. mai 2025 kl. 10:12 skrev Ola Nordmann <o.nordmann@firma.example>:"),
@@ -85,16 +110,29 @@ OPENERS = [
     under_opener("gmail-cs", "po 5. 5. 2025 v 10:12 odesílatel Jan Novák <j.novak@firma.example> napsal:"),
     under_opener("gmail-hu", "Kovács Béla <b.kovacs@ceg.example> ezt írta (időpont: 2025. máj. 5., H, 10:12):"),
     under_opener("gmail-ro", "În lun., 5 mai 2025 la 10:12, Ion Popescu <i.popescu@firma.example> a scris:"),
-    under_opener("gmail-ru", "пн, 5 мая 2025 г. в 10:12, Иван Петров <i.petrov@firma.example>:", quoted="> Добрый день.\n"),
-    under_opener("mail-ru", "Понедельник, 5 мая 2025, 10:12 +03:00 от Иван Петров <i.petrov@firma.example>:", quoted="> Добрый день.\n"),
+    under_opener(
+        "gmail-ru", "пн, 5 мая 2025 г. в 10:12, Иван Петров <i.petrov@firma.example>:", quoted="> Добрый день.\n"
+    ),
+    under_opener(
+        "mail-ru",
+        "Понедельник, 5 мая 2025, 10:12 +03:00 от Иван Петров <i.petrov@firma.example>:",
+        quoted="> Добрый день.\n",
+    ),
     under_opener("gmail-uk", "пн, 5 трав. 2025 р. о 10:12 Іван Петренко <i.petrenko@firma.example> пише:"),
     under_opener("gmail-tr", "Ali Yılmaz <a.yilmaz@sirket.example>, 5 May 2025 Pzt, 10:12 tarihinde şunu yazdı:"),
     under_opener("gmail-el", "Στις Δευ 5 Μαΐ 2025 στις 10:12 π.μ., ο/η Νίκος <n@etaireia.example> έγραψε:"),
-    under_opener("gmail-he", "\u202bבתאריך יום ב׳, 5 במאי 2025 ב-10:12 מאת \u202aDana Levi\u202c\u200f <\u202adana@hevra.example\u202c\u200f>:\u202c"),
+    under_opener(
+        "gmail-he",
+        "\u202bבתאריך יום ב׳, 5 במאי 2025 ב-10:12 מאת \u202aDana Levi\u202c\u200f <\u202adana@hevra.example\u202c\u200f>:\u202c",
+    ),
     under_opener("gmail-zh", "王伟 <w.wang@gongsi.example> 于2025年5月5日周一 10:12写道：", quoted="> 您好\n"),
     under_opener("apple-zh", "在 2025年5月5日，10:12，王伟 <w.wang@gongsi.example> 写道：", quoted="> 您好\n"),
-    under_opener("gmail-ja", "2025年5月5日(月) 10:12 山田太郎 <t.yamada@kaisha.example>:", quoted="> お世話になっております。\n"),
-    under_opener("gmail-ko", "2025년 5월 5일 (월) 오전 10:12, 김철수 <c.kim@hoesa.example>님이 작성:", quoted="> 안녕하세요\n"),
+    under_opener(
+        "gmail-ja", "2025年5月5日(月) 10:12 山田太郎 <t.yamada@kaisha.example>:", quoted="> お世話になっております。\n"
+    ),
+    under_opener(
+        "gmail-ko", "2025년 5월 5일 (월) 오전 10:12, 김철수 <c.kim@hoesa.example>님이 작성:", quoted="> 안녕하세요\n"
+    ),
     under_opener("gmail-vi", "Vào Th 2, 5 thg 5, 2025 vào lúc 10:12 Nguyễn An <an@congty.example> đã viết:"),
     under_opener("groupwise", ">>> Marco Verdi <m.verdi@ditta.example> 05/05/2025 10:12 >>>", quoted=UNQUOTED),
 ]
@@ -102,29 +140,91 @@ OPENERS = [
 BLOCKS = [
     under_block("outlook-it", OUTLOOK_IT),
     under_block("outlook-it-rule", "________________________________\n" + OUTLOOK_IT),
-    under_block("outlook-it-bold", OUTLOOK_IT.replace("Da:", "*Da:*").replace("Inviato:", "*Inviato:*").replace("A:", "*A:*").replace("Oggetto:", "*Oggetto:*")),
+    under_block(
+        "outlook-it-bold",
+        OUTLOOK_IT.replace("Da:", "*Da:*")
+        .replace("Inviato:", "*Inviato:*")
+        .replace("A:", "*A:*")
+        .replace("Oggetto:", "*Oggetto:*"),
+    ),
     under_block("outlook-it-nbsp", OUTLOOK_IT.replace(": ", ":\u00a0")),
-    under_block("outlook-it-empty-lines", OUTLOOK_IT.replace("\nInviato", "\n\nInviato").replace("\nA:", "\n\nA:").replace("\nOggetto", "\n\nOggetto")),
+    under_block(
+        "outlook-it-empty-lines",
+        OUTLOOK_IT.replace("\nInviato", "\n\nInviato").replace("\nA:", "\n\nA:").replace("\nOggetto", "\n\nOggetto"),
+    ),
     under_block("outlook-it-old", "-----Messaggio originale-----\n" + OUTLOOK_IT),
-    under_block("samsung-it", "-------- Messaggio originale --------\nDa: Assistenza <a@ditta.example>\nData: 05/05/25 10:12 (GMT+01:00)\nA: l.bianchi@cliente.example\nOggetto: Backup\n\nBuongiorno,"),
-    under_block("thunderbird-forward-it", "-------- Messaggio Inoltrato --------\nOggetto: \tBackup\nData: \tMon, 5 May 2025 10:12:00 +0200\nMittente: \tMarco <m@ditta.example>\nA: \tl@cliente.example\n\nBuongiorno,", folds=("forward",)),
-    under_block("gmail-forward-it", "---------- Forwarded message ---------\nDa: Marco Verdi <m.verdi@ditta.example>\nDate: lun 5 mag 2025 alle ore 10:12\nSubject: Backup\nTo: <l@cliente.example>\n\nBuongiorno,", folds=("forward",)),
-    under_block("apple-forward-it", "Inizio messaggio inoltrato:\n\n> Da: Marco Verdi <m.verdi@ditta.example>\n> Oggetto: Backup\n> Data: 5 maggio 2025 alle ore 10:12:00 CEST\n> A: l@cliente.example\n>\n> Buongiorno,", folds=("forward",)),
-    under_block("outlook-en", "From: Marco Verdi <m.verdi@ditta.example>\nSent: Monday, May 5, 2025 10:12 AM\nTo: Laura <l@cliente.example>\nSubject: RE: Backup\n\nGood morning,"),
-    under_block("outlook-en-wrapped", "From: Marco Verdi <m.verdi@ditta.example>\nSent: Monday, May 5, 2025 10:12 AM\nTo: Laura <l@cliente.example>; Paolo <p@cliente.example>;\n Anna <a@cliente.example>\nSubject: RE: Backup of the\n file server\n\nGood morning,"),
-    under_block("outlook-de", "Von: Max Muster <m@firma.example>\nGesendet: Montag, 5. Mai 2025 10:12\nAn: Laura <l@kunde.example>\nBetreff: AW: Störung\n\nGuten Tag,"),
-    under_block("outlook-fr", "De : Jean Dupont <j@societe.example>\nEnvoyé : lundi 5 mai 2025 10:12\nÀ : Laura <l@client.example>\nObjet : RE: Sauvegarde\n\nBonjour,"),
-    under_block("outlook-fr-message", "-----Message d'origine-----\nDe : Jean Dupont [mailto:j@societe.example]\nEnvoyé : lundi 5 mai 2025 10:12\nÀ : Laura\nObjet : RE: Sauvegarde\n\nBonjour,"),
-    under_block("outlook-es", "De: Juan Pérez <j@empresa.example>\nEnviado: lunes, 5 de mayo de 2025 10:12\nPara: Laura <l@cliente.example>\nAsunto: RE: Copia de seguridad\n\nBuenos días,"),
-    under_block("outlook-pt", "De: João Silva <j@empresa.example>\nEnviada: segunda-feira, 5 de maio de 2025 10:12\nPara: Laura\nAssunto: RE: Backup\n\nBom dia,"),
-    under_block("outlook-nl", "Van: Jan Jansen <j@bedrijf.example>\nVerzonden: maandag 5 mei 2025 10:12\nAan: Laura\nOnderwerp: RE: Back-up\n\nGoedemorgen,"),
-    under_block("outlook-ru", "От: Иван Петров <i@firma.example>\nОтправлено: 5 мая 2025 г. 10:12\nКому: Laura\nТема: RE: Backup\n\nДобрый день,"),
-    under_block("outlook-zh", "发件人: 王伟 <w@gongsi.example>\n发送时间: 2025年5月5日 10:12\n收件人: Laura\n主题: 回复: 备份\n\n您好"),
-    under_block("outlook-ja", "差出人: 山田太郎 <t@kaisha.example>\n送信日時: 2025年5月5日 10:12\n宛先: Laura\n件名: RE: バックアップ\n\nお世話になっております。"),
-    under_block("original-de", "-----Ursprüngliche Nachricht-----\nVon: Max Muster\nGesendet: Montag, 5. Mai 2025 10:12\nAn: Laura\nBetreff: Störung\n\nGuten Tag,"),
+    under_block(
+        "samsung-it",
+        "-------- Messaggio originale --------\nDa: Assistenza <a@ditta.example>\nData: 05/05/25 10:12 (GMT+01:00)\nA: l.bianchi@cliente.example\nOggetto: Backup\n\nBuongiorno,",
+    ),
+    under_block(
+        "thunderbird-forward-it",
+        "-------- Messaggio Inoltrato --------\nOggetto: \tBackup\nData: \tMon, 5 May 2025 10:12:00 +0200\nMittente: \tMarco <m@ditta.example>\nA: \tl@cliente.example\n\nBuongiorno,",
+        folds=("forward",),
+    ),
+    under_block(
+        "gmail-forward-it",
+        "---------- Forwarded message ---------\nDa: Marco Verdi <m.verdi@ditta.example>\nDate: lun 5 mag 2025 alle ore 10:12\nSubject: Backup\nTo: <l@cliente.example>\n\nBuongiorno,",
+        folds=("forward",),
+    ),
+    under_block(
+        "apple-forward-it",
+        "Inizio messaggio inoltrato:\n\n> Da: Marco Verdi <m.verdi@ditta.example>\n> Oggetto: Backup\n> Data: 5 maggio 2025 alle ore 10:12:00 CEST\n> A: l@cliente.example\n>\n> Buongiorno,",
+        folds=("forward",),
+    ),
+    under_block(
+        "outlook-en",
+        "From: Marco Verdi <m.verdi@ditta.example>\nSent: Monday, May 5, 2025 10:12 AM\nTo: Laura <l@cliente.example>\nSubject: RE: Backup\n\nGood morning,",
+    ),
+    under_block(
+        "outlook-en-wrapped",
+        "From: Marco Verdi <m.verdi@ditta.example>\nSent: Monday, May 5, 2025 10:12 AM\nTo: Laura <l@cliente.example>; Paolo <p@cliente.example>;\n Anna <a@cliente.example>\nSubject: RE: Backup of the\n file server\n\nGood morning,",
+    ),
+    under_block(
+        "outlook-de",
+        "Von: Max Muster <m@firma.example>\nGesendet: Montag, 5. Mai 2025 10:12\nAn: Laura <l@kunde.example>\nBetreff: AW: Störung\n\nGuten Tag,",
+    ),
+    under_block(
+        "outlook-fr",
+        "De : Jean Dupont <j@societe.example>\nEnvoyé : lundi 5 mai 2025 10:12\nÀ : Laura <l@client.example>\nObjet : RE: Sauvegarde\n\nBonjour,",
+    ),
+    under_block(
+        "outlook-fr-message",
+        "-----Message d'origine-----\nDe : Jean Dupont [mailto:j@societe.example]\nEnvoyé : lundi 5 mai 2025 10:12\nÀ : Laura\nObjet : RE: Sauvegarde\n\nBonjour,",
+    ),
+    under_block(
+        "outlook-es",
+        "De: Juan Pérez <j@empresa.example>\nEnviado: lunes, 5 de mayo de 2025 10:12\nPara: Laura <l@cliente.example>\nAsunto: RE: Copia de seguridad\n\nBuenos días,",
+    ),
+    under_block(
+        "outlook-pt",
+        "De: João Silva <j@empresa.example>\nEnviada: segunda-feira, 5 de maio de 2025 10:12\nPara: Laura\nAssunto: RE: Backup\n\nBom dia,",
+    ),
+    under_block(
+        "outlook-nl",
+        "Van: Jan Jansen <j@bedrijf.example>\nVerzonden: maandag 5 mei 2025 10:12\nAan: Laura\nOnderwerp: RE: Back-up\n\nGoedemorgen,",
+    ),
+    under_block(
+        "outlook-ru",
+        "От: Иван Петров <i@firma.example>\nОтправлено: 5 мая 2025 г. 10:12\nКому: Laura\nТема: RE: Backup\n\nДобрый день,",
+    ),
+    under_block(
+        "outlook-zh",
+        "发件人: 王伟 <w@gongsi.example>\n发送时间: 2025年5月5日 10:12\n收件人: Laura\n主题: 回复: 备份\n\n您好",
+    ),
+    under_block(
+        "outlook-ja",
+        "差出人: 山田太郎 <t@kaisha.example>\n送信日時: 2025年5月5日 10:12\n宛先: Laura\n件名: RE: バックアップ\n\nお世話になっております。",
+    ),
+    under_block(
+        "original-de",
+        "-----Ursprüngliche Nachricht-----\nVon: Max Muster\nGesendet: Montag, 5. Mai 2025 10:12\nAn: Laura\nBetreff: Störung\n\nGuten Tag,",
+    ),
     under_block("reply-above-en", "--- Reply above this line ---\n\nCall BLS#25-000123 was opened for you."),
     under_block("reply-above-it", "--- Rispondi sopra questa riga ---\n\nLa chiamata BLS#25-000123 è stata aperta."),
-    under_block("reply-above-it-hash", "##- Scrivere sopra questa linea -##\n\nLa chiamata BLS#25-000123 è stata aperta."),
+    under_block(
+        "reply-above-it-hash", "##- Scrivere sopra questa linea -##\n\nLa chiamata BLS#25-000123 è stata aperta."
+    ),
     under_block("reply-above-de", "### Bitte oberhalb dieser Zeile antworten ###\n\nIhr Ticket wurde eröffnet."),
     under_block("reply-above-fr", "--- Répondre au-dessus de cette ligne ---\n\nVotre ticket a été ouvert."),
 ]

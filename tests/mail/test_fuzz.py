@@ -9,7 +9,7 @@ import pytest
 from tests.fuzz import mails, runner, targets
 
 SEED = 20_260_302
-CASES = 400
+CASES = 150
 
 
 @pytest.mark.parametrize("start", range(0, 6 * CASES, CASES))
