@@ -28,7 +28,7 @@ $(STAMP): pyproject.toml constraints.txt
 	@touch $@
 
 test: setup  ## run the tests (servers that are missing are skipped, and named)
-	@$(BIN)/python -m pytest -n 4
+	@$(BIN)/python -m pytest -n 6 --dist worksteal
 
 lint: setup  ## ruff, mypy --strict and the import contracts
 	@$(BIN)/ruff check .

@@ -6,11 +6,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from db import schema
 from db.session import Database
 from tests.support import postgres
 
+settings.register_profile("suite", max_examples=40)
+settings.register_profile("thorough", max_examples=1000)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "suite"))
 ROOT = Path(__file__).resolve().parent.parent
 PROGRAMS = {
     "snmpd": ("snmpd", "/usr/sbin/snmpd"),
